@@ -1,0 +1,27 @@
+"""Autoencoders, GANs and their combination, as Keras models.
+
+How the data flow: a data set gives samples x; an encoder gives codes
+z_enc = E(x); a generator (a decoder is the same) gives samples from latents,
+x_fake = G(z), and reconstructions x_rec = G(E(x)); a discriminator gives a
+logit D(x). A `Game` holds some of these networks as players and writes each
+player's loss as named terms. Keras trains it.
+"""
+
+from . import _keras as _keras
+from . import callbacks as callbacks
+from . import data as data
+from . import exercises as exercises
+from . import figures as figures
+from . import hybrids as hybrids
+from . import latent as latent
+from . import losses as losses
+from . import metrics as metrics
+from . import networks as networks
+from . import testing as testing
+from .autoencoders import VAE as VAE
+from .autoencoders import Autoencoder as Autoencoder
+from .game import Game as Game
+from .game import held as held
+from .gans import GAN as GAN
+
+__version__ = "0.1.0"

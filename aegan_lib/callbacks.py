@@ -1,0 +1,1 @@
+"""What to watch while a game trains, and how to lose nothing."""

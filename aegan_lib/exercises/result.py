@@ -1,0 +1,19 @@
+"""What a checker answers: points and a message that helps."""
+
+from typing import NamedTuple
+
+
+class Result(NamedTuple):
+    """Points reached in an exercise, out of how many, and why.
+
+    Example:
+    >>> Result(1, 2, "expected 0.313, yours 0.250: is the sign right?")
+    1 of 2 points: expected 0.313, yours 0.250: is the sign right?
+    """
+
+    points: int
+    out_of: int
+    message: str
+
+    def __repr__(self):
+        return f"{self.points} of {self.out_of} points: {self.message}"

@@ -1,0 +1,23 @@
+"""Figures in one look: colour and marker mean a role, everywhere.
+
+Every function returns a Matplotlib figure, ready to be the last line of a
+cell. Widths are "wide" (6 in) and "half" (3 in). Figures carry no title:
+the caption is the title. Matplotlib is imported when the first is drawn.
+"""
+
+from .images import image_grid as image_grid
+from .images import image_rows as image_rows
+from .lines import bars as bars
+from .lines import curves as curves
+from .lines import histogram as histogram
+from .planes import latent_map as latent_map
+from .planes import scatter as scatter
+from .planes import scatter_panels as scatter_panels
+from .planes import score_map as score_map
+from .planes import vector_field as vector_field
+from .style import FAKE as FAKE
+from .style import LATENT as LATENT
+from .style import REAL as REAL
+from .style import RECONSTRUCTION as RECONSTRUCTION
+from .style import TRUTH as TRUTH
+from .style import axes as axes

@@ -1,0 +1,135 @@
+"""Curves with bands, histograms and bars, labelled at the line itself."""
+
+import numpy as np
+
+from .style import TRUTH, axes, legend, line_look
+
+
+def curves(lines, xlabel, ylabel, x=None, scale="linear", width="wide"):
+    """Show curves named at their ends, with bands over seeds.
+
+    Args:
+        lines: dict from a name to an array `(points,)`; or `(seeds,
+            points)`, drawn as mean and range over the seeds; or to a
+            number, drawn as a level line. A name that begins with a role
+            ("truth: log 4") takes the role's colour.
+        xlabel: what runs along the x axis, with its unit.
+        ylabel: what runs along the y axis, with its unit.
+        x: array `(points,)`; by default 1, 2, ….
+        scale: "linear" or "log", of the y axis.
+        width: "wide" (6 in) or "half" (3 in).
+
+    Returns:
+        The figure.
+
+    Example:
+    >>> import aegan_lib as ag
+    >>> loss = {"fake": [3.0, 2.0, 1.0], "truth": 1.0}
+    >>> ag.figures.curves(loss, "Epoch", "Loss")
+    <Figure size 720x312 with 1 Axes>
+    """
+    figure, (panel,) = axes(width=width)
+    points = max(np.atleast_2d(y).shape[1] for y in lines.values())
+    x = np.arange(1, points + 1) if x is None else np.asarray(x)
+    ends = []
+    for index, (name, y) in enumerate(lines.items()):
+        y = np.full(len(x), y) if np.ndim(y) == 0 else np.asarray(y)
+        y = np.atleast_2d(y)
+        at, mean = x[: y.shape[1]], y.mean(axis=0)
+        colour, dashes = line_look(name, index)
+        panel.plot(at, mean, dashes, color=colour, linewidth=1.6)
+        if len(y) > 1:
+            band = {"color": colour, "alpha": 0.2, "linewidth": 0}
+            panel.fill_between(at, y.min(axis=0), y.max(axis=0), **band)
+        ends.append((at[-1], mean[-1], name, colour))
+    panel.set(xlabel=xlabel, ylabel=ylabel, yscale=scale)
+    panel.margins(x=0.01)
+    _name_ends(figure, panel, ends)
+    return figure
+
+
+def _name_ends(figure, panel, ends, gap=0.085):
+    """Write each line's name right of its end, apart from one another."""
+    figure.draw_without_rendering()  # settles the limits
+    to_panel = panel.transData + panel.transAxes.inverted()
+    heights = [to_panel.transform(end[:2])[1] for end in ends]
+    free = -np.inf
+    for i in np.argsort(heights):
+        free = max(float(np.clip(heights[i], 0.0, 1.0)), free + gap)
+        heights[i] = free
+    for height, (_, _, name, colour) in zip(heights, ends):
+        panel.annotate(
+            name,
+            (1.0, height),
+            xycoords="axes fraction",
+            xytext=(4, 0),
+            textcoords="offset points",
+            color=colour,
+            va="center",
+            fontsize=8,
+        )
+
+
+def histogram(samples, xlabel, density=None, bins=40, width="half"):
+    """Show the distribution of numbers, with the true density over it.
+
+    Args:
+        samples: dict from a name to numbers `(n,)`. A name that begins with
+            a role takes the role's colour.
+        xlabel: what the numbers are, with their unit.
+        density: function from numbers to the true density, or `None`.
+        bins: number of bins; all samples share them.
+        width: "wide" (6 in) or "half" (3 in).
+
+    Returns:
+        The figure.
+
+    Example:
+    >>> import aegan_lib as ag
+    >>> ag.figures.histogram({"latent": np.arange(9.0)}, "First code")
+    <Figure size 360x312 with 1 Axes>
+    """
+    figure, (panel,) = axes(width=width)
+    values = {name: np.ravel(v) for name, v in samples.items()}
+    edges = np.histogram_bin_edges(np.concatenate([*values.values()]), bins)
+    for index, (name, numbers) in enumerate(values.items()):
+        colour, _ = line_look(name, index)
+        heights, _ = np.histogram(numbers, edges, density=True)
+        fill = {"fill": True, "alpha": 0.25, "label": name}
+        panel.stairs(heights, edges, color=colour, **fill)
+        panel.stairs(heights, edges, color=colour)
+    if density is not None:
+        x = np.linspace(edges[0], edges[-1], 200)
+        panel.plot(x, density(x), "--", color=TRUTH, label="truth")
+    panel.set(xlabel=xlabel, ylabel="Density")
+    if len(panel.get_legend_handles_labels()[1]) > 1:
+        legend(figure, *panel.get_legend_handles_labels())
+    return figure
+
+
+def bars(heights, xlabel, ylabel, truth=None, width="half"):
+    """Show one bar for each name, with the true height as a dashed line.
+
+    Args:
+        heights: dict from a bar's name to its height.
+        xlabel: what the bars are.
+        ylabel: what their height is, with its unit.
+        truth: the height that all should have, or `None`.
+        width: "wide" (6 in) or "half" (3 in).
+
+    Returns:
+        The figure.
+
+    Example:
+    >>> import aegan_lib as ag
+    >>> ag.figures.bars({"1": 0.4, "2": 0.6}, "Mode", "Share", truth=0.5)
+    <Figure size 360x312 with 1 Axes>
+    """
+    figure, (panel,) = axes(width=width)
+    colours = [line_look(str(name), 0)[0] for name in heights]
+    names = [str(name) for name in heights]
+    panel.bar(names, [float(h) for h in heights.values()], 0.7, color=colours)
+    if truth is not None:
+        panel.axhline(truth, color=TRUTH, linestyle="--", linewidth=1.2)
+    panel.set(xlabel=xlabel, ylabel=ylabel)
+    return figure

@@ -1,0 +1,3 @@
+"""Autoencoders and GANs combined: one file a published method."""
+
+from .pretrained import Pretrained as Pretrained

@@ -1,0 +1,293 @@
+"""Networks: encoder, generator (= decoder), discriminator.
+
+Dense for points `(d,)`, convolutional for images `(height, width, channels)`.
+Every initial weight and every dropout is fixed by `seed`, on each backend.
+None has batch normalisation unless asked for.
+"""
+
+from typing import NamedTuple
+
+import keras
+from keras import layers
+
+from ._checks import check_integer, check_number, refusal
+
+POINT_WIDTH, IMAGE_WIDTH = 128, 32  # units or channels of the widest layer
+
+
+class _Seeds:
+    """Hands out initialisers, each with a seed of its own."""
+
+    def __init__(self, seed):
+        self.next = 1000 * check_integer(seed, "seed", "network", 0)
+
+    def __call__(self):
+        self.next += 1
+        return self.next
+
+    def kernel(self, kind="HeNormal"):
+        return getattr(keras.initializers, kind)(seed=self())
+
+
+def check_shape(shape, owner):
+    """Return `shape` as a tuple, or raise unless our networks reach it.
+
+    Raises:
+        ValueError: for a wrong rank, or sides that two strides of 2 do not
+            divide.
+    """
+    if not isinstance(shape, (tuple, list)) or len(shape) not in (1, 3):
+        wanted = "(d,) for points or (height, width, channels) for images"
+        raise refusal("shape", owner, wanted, repr(shape))
+    shape = tuple(check_integer(n, "shape", owner) for n in shape)
+    if len(shape) == 3 and (shape[0] % 4 or shape[1] % 4):
+        raise refusal(
+            "shape",
+            owner,
+            "of height and width divisible by 4 (two strides of 2)",
+            shape,
+            "Pad or resize the images, or pass networks of your own.",
+        )
+    return shape
+
+
+def _width(width, shape, owner):
+    if width is None:
+        return POINT_WIDTH if len(shape) == 1 else IMAGE_WIDTH
+    return check_integer(width, "width", owner)
+
+
+def generator(
+    shape, latent_dim, width=None, seed=0, name="generator", batch_norm=False
+):
+    """Return a network from latents to samples; a decoder is the same.
+
+    Points: two hidden layers, linear output. Images: a dense layer to a
+    quarter of the size, two transposed convolutions of stride 2, tanh, so
+    that pixels lie in [−1, 1].
+
+    Args:
+        shape: `(d,)` or `(height, width, channels)`, sides divisible by 4.
+        latent_dim: integer ≥ 1.
+        width: units (128) or channels (32) of the hidden layers.
+        seed: integer ≥ 0.
+        name: name of the network.
+        batch_norm: normalise batches after each hidden layer.
+
+    Returns:
+        A `keras.Sequential` from `(batch, latent_dim)` to `(batch, *shape)`.
+
+    Raises:
+        ValueError: for a shape that the strides cannot reach, or a bad count.
+
+    Example:
+    >>> generator((28, 28, 1), latent_dim=16).output_shape
+    (None, 28, 28, 1)
+
+    References:
+        Radford et al., 2016, arXiv:1511.06434.
+    """
+    shape = check_shape(shape, name)
+    latent_dim = check_integer(latent_dim, "latent_dim", name)
+    width, seeds = _width(width, shape, name), _Seeds(seed)
+    net = [keras.Input((latent_dim,))]
+
+    def hidden(layer, reshape=None):
+        net.append(layer)
+        if reshape:
+            net.append(layers.Reshape(reshape))
+        if batch_norm:
+            net.append(layers.BatchNormalization())
+        net.append(layers.ReLU())
+
+    if len(shape) == 1:
+        for _ in range(2):
+            hidden(layers.Dense(width, kernel_initializer=seeds.kernel()))
+        last = seeds.kernel("GlorotUniform")
+        net.append(layers.Dense(shape[0], kernel_initializer=last))
+        return keras.Sequential(net, name=name)
+    small = (shape[0] // 4, shape[1] // 4, 2 * width)
+    count = small[0] * small[1] * small[2]
+    hidden(layers.Dense(count, kernel_initializer=seeds.kernel()), small)
+    hidden(_up(width, seeds.kernel()))
+    net.append(_up(shape[2], seeds.kernel("GlorotUniform"), "tanh"))
+    return keras.Sequential(net, name=name)
+
+
+def _up(filters, kernel, activation=None):
+    return layers.Conv2DTranspose(
+        filters,
+        4,
+        strides=2,
+        padding="same",
+        activation=activation,
+        kernel_initializer=kernel,
+    )
+
+
+def encoder(
+    shape, latent_dim, width=None, seed=0, name="encoder", dropout=0.0
+):
+    """Return a network from samples to codes, or to scores.
+
+    Points: two hidden layers. Images: two convolutions of stride 2 and a
+    dense layer. Height and width shrink while channels grow. Leaky ReLU,
+    linear output.
+
+    Args:
+        shape: `(d,)` or `(height, width, channels)`, sides divisible by 4.
+        latent_dim: integer ≥ 1, size of the output.
+        width: units (128) or channels (32) of the first hidden layer.
+        seed: integer ≥ 0.
+        name: name of the network.
+        dropout: share of units dropped after each hidden layer, in [0, 1].
+
+    Returns:
+        A `keras.Sequential` from `(batch, *shape)` to `(batch, latent_dim)`.
+
+    Raises:
+        ValueError: for a shape that the strides cannot reach, or a bad count.
+
+    Example:
+    >>> encoder((28, 28, 1), latent_dim=16).output_shape
+    (None, 16)
+
+    References:
+        Radford et al., 2016, arXiv:1511.06434.
+    """
+    shape = check_shape(shape, name)
+    latent_dim = check_integer(latent_dim, "latent_dim", name)
+    dropout = check_number(dropout, "dropout", name, 0.0, 1.0)
+    width, seeds = _width(width, shape, name), _Seeds(seed)
+    net = [keras.Input(shape)]
+
+    def hidden(layer):
+        net.extend([layer, layers.LeakyReLU(0.2)])
+        if dropout:
+            net.append(layers.Dropout(dropout, seed=seeds()))
+
+    if len(shape) == 3:
+        for channels in (width, 2 * width):
+            down = layers.Conv2D(
+                channels,
+                4,
+                strides=2,
+                padding="same",
+                kernel_initializer=seeds.kernel(),
+            )
+            hidden(down)
+        net.append(layers.Flatten())
+        hidden(layers.Dense(4 * width, kernel_initializer=seeds.kernel()))
+    else:
+        for _ in range(2):
+            hidden(layers.Dense(width, kernel_initializer=seeds.kernel()))
+    last = seeds.kernel("GlorotUniform")
+    net.append(layers.Dense(latent_dim, kernel_initializer=last))
+    return keras.Sequential(net, name=name)
+
+
+def discriminator(
+    shape, width=None, seed=0, name="discriminator", dropout=0.0
+):
+    """Return a network from samples to one logit each.
+
+    The same layers as `encoder`, one output. No batch normalisation: it would
+    let samples of a batch see each other.
+
+    Args:
+        shape: `(d,)` or `(height, width, channels)`, sides divisible by 4.
+        width: units (128) or channels (32) of the first hidden layer.
+        seed: integer ≥ 0.
+        name: name of the network.
+        dropout: share of units dropped after each hidden layer, in [0, 1].
+
+    Returns:
+        A `keras.Sequential` from `(batch, *shape)` to `(batch, 1)`.
+
+    Raises:
+        ValueError: for a shape that the strides cannot reach, or a bad count.
+
+    Example:
+    >>> discriminator((2,)).output_shape
+    (None, 1)
+
+    References:
+        Radford et al., 2016, arXiv:1511.06434.
+    """
+    return encoder(shape, 1, width, seed, name, dropout)
+
+
+def probe(network, shape, argument, owner):
+    """Return the shape that `network` makes of one sample of `shape`.
+
+    Raises:
+        ValueError: if it is no network, or does not take such samples.
+    """
+    if not isinstance(network, keras.Layer):
+        wanted = "a Keras network"
+        raise refusal(argument, owner, wanted, repr(network), error=TypeError)
+    try:
+        made = network(keras.ops.zeros((2, *shape)), training=False)
+    except Exception as why:
+        raise refusal(
+            argument,
+            owner,
+            f"a network that takes samples of shape {tuple(shape)}",
+            f"one that fails on them ({type(why).__name__})",
+        ) from why
+    return tuple(made.shape[1:])
+
+
+def input_size(network, default):
+    """Return the length of the vectors that `network` takes, if it tells."""
+    shape = getattr(network, "input_shape", None)
+    return shape[-1] if shape else default
+
+
+def revive(config, *names):
+    """Return `config` with the serialised networks `names` made anew."""
+    revived = keras.saving.deserialize_keras_object
+    return {k: revived(v) if k in names else v for k, v in config.items()}
+
+
+class Coders(NamedTuple):
+    """Encoder and decoder that fit together, and what they work on."""
+
+    shape: tuple
+    latent_dim: int
+    encoder: keras.Model
+    decoder: keras.Model
+
+
+def coders(
+    owner, shape, latent_dim, width, seed, own_encoder, own_decoder, parts=1
+):
+    """Return `Coders`: the user's networks, ours where they are missing.
+
+    The encoder gives `parts` vectors of `latent_dim` numbers, one behind the
+    other.
+
+    Raises:
+        ValueError: if the networks do not fit together.
+    """
+    seed = check_integer(seed, "seed", owner, 0)
+    if own_encoder is None or own_decoder is None:
+        shape = check_shape(shape, owner)
+    decoder = own_decoder
+    if decoder is None:
+        decoder = generator(shape, latent_dim, width, 2 * seed, "decoder")
+    latent_dim = input_size(decoder, latent_dim)
+    shape = probe(decoder, (latent_dim,), "decoder", owner)
+    made = own_encoder
+    if made is None:
+        made = encoder(shape, parts * latent_dim, width, 2 * seed + 1)
+    codes = probe(made, shape, "encoder", owner)
+    if codes != (parts * latent_dim,):
+        raise refusal(
+            "encoder",
+            owner,
+            f"a network with {parts * latent_dim} outputs ({parts} × the "
+            f"{latent_dim} inputs of the decoder)",
+            f"one with outputs of shape {codes}",
+        )
+    return Coders(shape, latent_dim, made, decoder)
