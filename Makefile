@@ -30,6 +30,7 @@ TASK := $(PYTHON) tests/commands
 
 export AEGAN_DATA := $(DATA)
 export CONSTRAINTS
+export TF_CPP_MIN_LOG_LEVEL := 3
 ifneq ($(AEGAN_DATA_DIR),)
 FOUND := $(shell cd "$(AEGAN_DATA_DIR)" 2>/dev/null && pwd)
 ifeq ($(FOUND),)
@@ -65,7 +66,7 @@ HERE := $(shell $(PYTHON) -VV) $(CURDIR)
 	$(KEY) book _config.yml _toc.yml .make/library.key
 
 # --- Environments -----------------------------------------------------------
-PIP = $(1)/bin/python -m pip install -q --disable-pip-version-check \
+PIP = $(1)/bin/python -m pip install -qq --disable-pip-version-check \
   $(2:%=-c %)
 define new_venv
 @echo "Making $(1): $(HERE)"
@@ -119,14 +120,13 @@ _build/html/.built: .make/fresh .make/book.key | .venv/.installed
 	@touch $@
 
 notebooks: .venv/.installed  ## run the pages and store their outputs
-	@env -u AEGAN_DATA .venv/bin/jupyter-execute --inplace \
-	  --kernel_name=aegan-book $(PAGES:%=book/%.ipynb)
-	@.venv/bin/nbstripout --keep-output --keep-count $(PAGES:%=book/%.ipynb)
+	@$(PY) book/_ext/notebooks.py $(PAGES:%=book/%.ipynb)
 
 # --- Checks -----------------------------------------------------------------
 lint: .venv/.installed  ## ruff on code and notebooks
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
+	@$(PY) book/_ext/notebooks.py --check
 
 format: .venv/.installed  ## let ruff rewrite code and notebooks
 	@.venv/bin/ruff check --fix .
@@ -154,8 +154,8 @@ test-site: book browser  # the repository and the built site
 	@$(PYTEST) -m checkout tests
 
 # TensorFlow writes its numbers, JAX and PyTorch compare theirs with them.
-test-backends: .venv/.installed .venv-jax/.installed \
-  .venv-torch/.installed  ## unit tests on JAX and PyTorch, numbers compared
+OTHERS := .venv-jax/.installed .venv-torch/.installed
+test-backends: .venv/.installed $(OTHERS)  ## unit tests on JAX and PyTorch
 	@rm -rf .make/backends; mkdir -p .make/backends
 	$(call all_of,$(BACKENDS:%=backend-%))
 ON = KERAS_BACKEND=$(@:backend-%=%) AEGAN_BACKENDS_DIR="$(CURDIR)/.make/backends"
@@ -166,7 +166,7 @@ backend-jax backend-torch:
 	@$(ON) .venv$(@:backend%=%)/bin/pytest $(OPTIONS) \
 	  -m "not checkout and not tensorflow" tests
 
-test-colab: .venv/.installed .venv-colab/.installed  ## Colab's versions
+test-colab: .venv/.installed .venv-colab/.installed  ## two pages with Colab's versions
 	@$(PY) tests/colab/run_pages.py .venv-colab $(COLAB_PAGES)
 
 constraints:  ## resolve anew: constraints.txt, constraints-backends.txt

@@ -4,7 +4,7 @@ import keras
 import numpy as np
 from keras import ops
 
-from . import networks
+from . import assembly
 from ._checks import check_choice, check_data, check_number, refusal
 from .averaging import in_batches
 from .game import Game
@@ -50,7 +50,7 @@ class Coder(Game):
 
     @classmethod
     def from_config(cls, config):
-        return cls(**networks.revive(config, "encoder", "decoder"))
+        return cls(**assembly.revive(config, "encoder", "decoder"))
 
 
 @keras.saving.register_keras_serializable("aegan_lib")
@@ -111,7 +111,7 @@ class Autoencoder(Coder):
                 "A Bernoulli likelihood needs data in [0, 1]; ours are in "
                 "[-1, 1].",
             )
-        made = networks.coders(
+        made = assembly.coders(
             owner, shape, latent_dim, width, seed, encoder, decoder
         )
         super().__init__(shape=made.shape, seed=seed, **kwargs)
@@ -227,7 +227,7 @@ class VAE(Coder):
         **kwargs,
     ):
         owner = type(self).__name__
-        made = networks.coders(
+        made = assembly.coders(
             owner, shape, latent_dim, width, seed, encoder, decoder, 2
         )
         super().__init__(shape=made.shape, seed=seed, **kwargs)

@@ -31,6 +31,14 @@ def copy_network(network):
     return copy
 
 
+def move_average(averaged, network, decay):
+    """Move the trainable weights of `averaged` towards those of `network`."""
+    for mean, weight in zip(averaged.variables, network.variables, strict=True):
+        if weight.trainable:
+            new = ops.stop_gradient(weight.value)
+            mean.assign(decay * mean.value + (1 - decay) * new)
+
+
 def in_batches(network, inputs, batch_size=500):
     """Run `network` for inference by the batch; return one float32 array."""
     pieces = [
@@ -64,7 +72,7 @@ def recalibrate(network, draw, seed, num_batches=50, batch_size=64):
             norm.momentum = k / (k + 1)  # a running mean of the batches
         network(draw(batch_size, noise), training=True)
     network.trainable = not frozen
-    for norm, momentum in zip(norms, momenta):
+    for norm, momentum in zip(norms, momenta, strict=True):
         norm.momentum = momentum
-    for state, value in zip(states, before):
+    for state, value in zip(states, before, strict=True):
         state.assign(value)

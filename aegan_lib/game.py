@@ -4,18 +4,17 @@
 
 This sum is a *surrogate*. Its value means nothing; its backward pass gives
 each player the gradient of its own loss and of no other: the vector field of
-the game. So the stock trainer of Keras runs every game, on every backend.
+the game. So Keras's own trainer runs every game, on every backend.
 """
 
 import inspect
 
 import keras
-import numpy as np
 from keras import ops
 
 from . import _keras
-from ._checks import check_data, check_integer, refusal
-from .averaging import copy_network, in_batches, recalibrate
+from ._checks import check_integer, refusal
+from .averaging import copy_network, in_batches, move_average, recalibrate
 from .describe import describe
 from .training import Batches, StopOnNonFinite, Term, choose_optimizer
 
@@ -26,15 +25,14 @@ def held(network, training=True):
     Gradients flow through it to its input: in L_G = adv(held(D)(G(z))) the
     discriminator judges, and only the generator learns.
     """
-    trainable = [ops.stop_gradient(v.value) for v in network.trainable_variables]
-    other = [v.value for v in network.non_trainable_variables]
-    return lambda x: network.stateless_call(
-        trainable, other, x, training=training
-    )[0]
+    weights = [ops.stop_gradient(v.value) for v in network.trainable_variables]
+    rest = [v.value for v in network.non_trainable_variables]
+    call = network.stateless_call
+    return lambda x: call(weights, rest, x, training=training)[0]
 
 
 class Game(keras.Model):
-    """Base of all games. A subclass writes `players` and `loss_terms`.
+    """Base of all games: a subclass writes `players` and `loss_terms`.
 
     Args:
         shape: shape of one sample, `(d,)` or `(height, width, channels)`.
@@ -43,50 +41,51 @@ class Game(keras.Model):
 
     one_objective = False  # do all players minimise one common sum?
     formulas = {}  # name of a term -> its formula in plain text
-    averaged = None  # the network that `generate` runs
+    averaged = average_of = ema = None  # see `average`
+    batches = None  # what `fit` runs through
 
     def __init__(self, shape, seed=0, **kwargs):
         super().__init__(**kwargs)
         self.shape = tuple(shape)
         self.seed = check_integer(seed, "seed", type(self).__name__, 0)
         self.noise = keras.random.SeedGenerator(self.seed)
-        self.trackers, self.average_of, self.ema = {}, None, None
+        self.trackers = {}  # name of a term -> its metric
         self.built = True
 
-    # ------------------------------------------- what a subclass writes
+    # ---- what a subclass writes
     @property
     def players(self):
         """Name of each player -> list of its networks."""
-        raise NotImplementedError("a game names its `players`")
+        raise NotImplementedError("A game must name its `players`.")
 
     def loss_terms(self, x, training, labels=None):
-        """Player, or tuple of players -> {name of the term: its value}.
+        """Player, or tuple of players -> {name of a term: its value}.
 
-        A value is a scalar or has the batch first (then its mean counts).
+        A value is a scalar, or has the batch first: then its mean counts.
         """
-        raise NotImplementedError("a game writes its `loss_terms`")
+        raise NotImplementedError("A game must write its `loss_terms`.")
 
     def default_optimizers(self):
         """Player -> the optimiser that bare `compile()` gives it."""
         return {player: keras.optimizers.Adam(1e-3) for player in self.players}
 
     def draw_latent(self, n, seed):
-        """Latent vectors (n, latent_dim) for `generate`."""
-        raise NotImplementedError("a game that generates draws its latents")
+        """Return latents `(n, latent_dim)` for `generate`."""
+        raise NotImplementedError("A game that generates draws its latents.")
 
-    # ------------------------------------------- what a subclass may use
+    # ---- what a subclass may use
     def draw_normal(self, shape, training):
-        """Standard normal noise; evaluation always draws the same."""
+        """Standard normal noise; evaluation draws the same for every batch."""
         seed = self.noise if training else self.seed
         return keras.random.normal(shape, seed=seed)
 
     def average(self, network, ema):
-        """Let `generate` use a moving average of `network`'s weights."""
+        """Keep an average of `network`'s trained weights, for `generate`."""
         self.average_of, self.ema = network, ema
         self.averaged = copy_network(network)
         self.averaged.trainable = False
 
-    # ------------------------------------------- what a user calls
+    # ---- what a user calls
     def compile(
         self,
         optimizer=None,
@@ -94,121 +93,96 @@ class Game(keras.Model):
         steps_per_execution=1,
         jit_compile="auto",
     ):
-        """Give each player its optimiser: `{"generator": Adam(1e-3), …}`.
-
-        Args:
-            optimizer: dict with exactly the players' names; `None` takes the
-                tested defaults. Games with one common objective (autoencoders)
-                also accept a single optimiser.
-        """
+        """Give each player its optimiser: `{"generator": Adam(1e-3), …}`, or
+        all the tested defaults. Autoencoders also accept a single one."""
         super().compile(
-            optimizer=choose_optimizer(self, optimizer),
+            choose_optimizer(self, optimizer),
             run_eagerly=run_eagerly,
             steps_per_execution=steps_per_execution,
             jit_compile=jit_compile,
         )
-        # Metrics must exist before the first step: play one round, forget it.
+        self.optimizer.build(self.trainable_variables)
+        # Metrics must exist before the first step: play a round, forget it.
         with keras.StatelessScope([(v, v.value) for v in self.variables]):
             names = list(self.named_terms(ops.zeros((2, *self.shape)), True))
-        for name in set(names) - set(self.trackers):  # assigned: Keras tracks
-            self.trackers[name] = Term(name.replace("/", "_"))
+        for name in names:
+            if name not in self.trackers:  # assigned, so that Keras tracks it
+                self.trackers[name] = Term(name.replace("/", "_"))
 
     def fit(self, x, y=None, batch_size=64, callbacks=(), **kwargs):
-        """Train, as `keras.Model.fit`; arrays are shuffled by our `seed`.
+        """Train, as `keras.Model.fit` does, in an order fixed by `seed`.
 
-        Args:
-            x: samples `(n, *shape)`, images in [−1, 1], or any data set that
-                Keras accepts (that one then decides its own order).
-            y: labels `(n,)` for a game whose `loss_terms` takes them.
+        `x` are samples `(n, *shape)`, images in [−1, 1], or a data set that
+        Keras takes and that has its own order. `y` are labels `(n,)`, for
+        games whose `loss_terms` take them.
         """
-        name = type(self).__name__
-        if not self.compiled:
-            raise RuntimeError(f"`{name}` is not compiled: `compile()` first.")
-        takes_labels = "labels" in inspect.signature(self.loss_terms).parameters
-        if y is not None and not takes_labels:
-            raise refusal("y", f"{name}.fit", "left out", "labels")
+        self.batches = Batches.of(self, x, y, batch_size)
         callbacks = [StopOnNonFinite(), *callbacks]  # first: no bad backup
-        if hasattr(x, "shape") and hasattr(x, "__getitem__"):
-            first = x if isinstance(x, np.ndarray) else x[:batch_size]
-            check_data(np.asarray(first), f"{name}.fit", self.shape, None)
-            x, y = Batches(x, y, batch_size, self.seed), None
+        if self.batches is not None:
+            x, y = self.batches, None
             kwargs = {"steps_per_epoch": x.num_steps, **kwargs}
-            # last: a backup that restores does so at the same moment
-            callbacks.append(x.start_from(self))
-        kwargs = {"validation_batch_size": batch_size, "shuffle": False, **kwargs}
-        history = super().fit(x, y, callbacks=callbacks, **kwargs)
+            callbacks.append(x.start_from(self))  # last: after a restore
+        kwargs = {"validation_batch_size": batch_size, **kwargs}
+        kwargs |= {"callbacks": callbacks, "shuffle": False}
+        history = super().fit(x, y, **kwargs)
         self.recalibrate()
         return history
 
     def generate(self, n, seed=0):
-        """Return `n` new samples, float32 `(n, *shape)`; equal seeds, equal
-        samples."""
+        """Return `n` samples, float32 `(n, *shape)`, a function of `seed`."""
         n = check_integer(n, "n", f"{type(self).__name__}.generate")
         return in_batches(self.averaged, self.draw_latent(n, seed))
 
     def recalibrate(self):
-        """Recompute the batch statistics of the averaged network."""
+        """Compute the averaged network's batch statistics anew."""
         if self.average_of is not None:
             recalibrate(self.averaged, self.draw_latent, self.seed)
-
-    def predict(self, *args, **kwargs):
-        raise NotImplementedError(
-            f"`{type(self).__name__}` has no single prediction. Use "
-            "`generate(n)`, or `encode(x)`, `reconstruct(x)` where it has them."
-        )
 
     def describe(self):
         """Return players, terms, formulas and who gets which gradient."""
         return describe(self)
 
     def updates(self):
-        """Number of training steps made."""
+        """Return the number of training steps made."""
         return int(ops.convert_to_numpy(self.optimizer.iterations))
 
-    # ------------------------------------------- what Keras calls
+    def predict(self, *args, **kwargs):
+        ways = "`generate(n)`, `encode(x)` or `reconstruct(x)`"
+        raise NotImplementedError(f"A game predicts in its own way: {ways}.")
+
+    # ---- what Keras calls
     def call(self, x, training=False):
         return x
 
     def named_terms(self, x, training, labels=None):
-        """`loss_terms` flattened: `encoder+decoder/reconstruction`, …"""
+        """`loss_terms` flattened to `encoder+decoder/reconstruction`, …"""
         extra = {} if labels is None else {"labels": labels}
         named = {}
         for owners, terms in self.loss_terms(x, training, **extra).items():
             owners = owners if isinstance(owners, tuple) else (owners,)
-            if unknown := sorted(set(owners) - set(self.players)):
-                raise ValueError(
-                    f"A key of `loss_terms` must be a player or a tuple of "
-                    f"players, of {sorted(self.players)}. Got {unknown} instead."
-                )
-            who = "+".join(owners)
-            named |= {f"{who}/{term}": v for term, v in terms.items()}
+            if unknown := set(owners) - set(self.players):
+                wanted = f"players, of {sorted(self.players)}"
+                raise refusal("loss_terms", "a game", wanted, sorted(unknown))
+            named |= {f"{'+'.join(owners)}/{k}": v for k, v in terms.items()}
         for player, networks in self.players.items():
-            if losses := [loss for net in networks for loss in net.losses]:
-                named[f"{player}/regularizer"] = sum(losses)
+            if extra := [loss for net in networks for loss in net.losses]:
+                named[f"{player}/regularizer"] = sum(extra)
         return named
 
-    def compute_loss(
-        self, x=None, y=None, y_pred=None, sample_weight=None, training=True
-    ):
+    def compute_loss(self, x, y=None, *args, training=True, **kwargs):
         total = 0.0
         for name, value in self.named_terms(x, training, y).items():
             value = ops.mean(ops.cast(value, "float32"))
             self.trackers[name].update_state(value)
             total = total + value
         if training and self.average_of is not None:
-            self._update_average()
-        return _keras.aggregate_loss(self, total)
-
-    def _update_average(self):
-        pairs = zip(self.averaged.variables, self.average_of.variables)
-        for mean, weight in [pair for pair in pairs if pair[1].trainable]:
-            new = ops.stop_gradient(weight.value)
-            mean.assign(self.ema * mean.value + (1 - self.ema) * new)
+            move_average(self.averaged, self.average_of, self.ema)
+        return _keras.aggregate_loss(self, total)  # scaled by the replicas
 
     def compute_metrics(self, x, y, y_pred, sample_weight=None):
-        return {name: t.result() for name, t in self.trackers.items()}
+        return {name: term.result() for name, term in self.trackers.items()}
 
-    # ------------------------------------------- saving
+    # ---- saving
     def get_config(self):
         return {**super().get_config(), "seed": self.seed}
 
@@ -216,7 +190,6 @@ class Game(keras.Model):
         config = keras.saving.deserialize_keras_object(config)
         known = inspect.signature(self.compile).parameters
         self.compile(**{k: v for k, v in config.items() if k in known})
-        self.optimizer.build(self.trainable_variables)
 
     def save_own_variables(self, store):
         _keras.save_seeds(self, store)

@@ -4,7 +4,7 @@ import keras
 from keras import ops
 from keras.optimizers import Adam
 
-from . import networks
+from . import assembly, networks
 from ._checks import check_choice, check_integer, check_number
 from .game import Game, held
 from .losses.adversarial import get_pair, pair_config, per_sample
@@ -77,9 +77,9 @@ class GAN(Game):
             generator = networks.generator(shape, latent_dim, width, 2 * seed)
         if discriminator is None:
             discriminator = networks.discriminator(shape, width, 2 * seed + 1)
-        latent_dim = networks.input_size(generator, latent_dim)
-        shape = networks.probe(generator, (latent_dim,), "generator", owner)
-        networks.probe(discriminator, shape, "discriminator", owner)
+        latent_dim = assembly.input_size(generator, latent_dim)
+        shape = assembly.probe(generator, (latent_dim,), "generator", owner)
+        assembly.probe(discriminator, shape, "discriminator", owner)
         super().__init__(shape=shape, seed=seed, **kwargs)
         self.latent_dim = latent_dim
         self.generator, self.discriminator = generator, discriminator
@@ -117,7 +117,7 @@ class GAN(Game):
 
     @classmethod
     def from_config(cls, config):
-        return cls(**networks.revive(config, "generator", "discriminator"))
+        return cls(**assembly.revive(config, "generator", "discriminator"))
 
 
 def adversarial_terms(game, x, x_fake, training):

@@ -5,8 +5,6 @@ Every initial weight and every dropout is fixed by `seed`, on each backend.
 None has batch normalisation unless asked for.
 """
 
-from typing import NamedTuple
-
 import keras
 from keras import layers
 
@@ -125,9 +123,7 @@ def _up(filters, kernel, activation=None):
     )
 
 
-def encoder(
-    shape, latent_dim, width=None, seed=0, name="encoder", dropout=0.0
-):
+def encoder(shape, latent_dim, width=None, seed=0, name="encoder", dropout=0.0):
     """Return a network from samples to codes, or to scores.
 
     Points: two hidden layers. Images: two convolutions of stride 2 and a
@@ -186,9 +182,7 @@ def encoder(
     return keras.Sequential(net, name=name)
 
 
-def discriminator(
-    shape, width=None, seed=0, name="discriminator", dropout=0.0
-):
+def discriminator(shape, width=None, seed=0, name="discriminator", dropout=0.0):
     """Return a network from samples to one logit each.
 
     The same layers as `encoder`, one output. No batch normalisation: it would
@@ -215,79 +209,3 @@ def discriminator(
         Radford et al., 2016, arXiv:1511.06434.
     """
     return encoder(shape, 1, width, seed, name, dropout)
-
-
-def probe(network, shape, argument, owner):
-    """Return the shape that `network` makes of one sample of `shape`.
-
-    Raises:
-        ValueError: if it is no network, or does not take such samples.
-    """
-    if not isinstance(network, keras.Layer):
-        wanted = "a Keras network"
-        raise refusal(argument, owner, wanted, repr(network), error=TypeError)
-    try:
-        made = network(keras.ops.zeros((2, *shape)), training=False)
-    except Exception as why:
-        raise refusal(
-            argument,
-            owner,
-            f"a network that takes samples of shape {tuple(shape)}",
-            f"one that fails on them ({type(why).__name__})",
-        ) from why
-    return tuple(made.shape[1:])
-
-
-def input_size(network, default):
-    """Return the length of the vectors that `network` takes, if it tells."""
-    shape = getattr(network, "input_shape", None)
-    return shape[-1] if shape else default
-
-
-def revive(config, *names):
-    """Return `config` with the serialised networks `names` made anew."""
-    revived = keras.saving.deserialize_keras_object
-    return {k: revived(v) if k in names else v for k, v in config.items()}
-
-
-class Coders(NamedTuple):
-    """Encoder and decoder that fit together, and what they work on."""
-
-    shape: tuple
-    latent_dim: int
-    encoder: keras.Model
-    decoder: keras.Model
-
-
-def coders(
-    owner, shape, latent_dim, width, seed, own_encoder, own_decoder, parts=1
-):
-    """Return `Coders`: the user's networks, ours where they are missing.
-
-    The encoder gives `parts` vectors of `latent_dim` numbers, one behind the
-    other.
-
-    Raises:
-        ValueError: if the networks do not fit together.
-    """
-    seed = check_integer(seed, "seed", owner, 0)
-    if own_encoder is None or own_decoder is None:
-        shape = check_shape(shape, owner)
-    decoder = own_decoder
-    if decoder is None:
-        decoder = generator(shape, latent_dim, width, 2 * seed, "decoder")
-    latent_dim = input_size(decoder, latent_dim)
-    shape = probe(decoder, (latent_dim,), "decoder", owner)
-    made = own_encoder
-    if made is None:
-        made = encoder(shape, parts * latent_dim, width, 2 * seed + 1)
-    codes = probe(made, shape, "encoder", owner)
-    if codes != (parts * latent_dim,):
-        raise refusal(
-            "encoder",
-            owner,
-            f"a network with {parts * latent_dim} outputs ({parts} × the "
-            f"{latent_dim} inputs of the decoder)",
-            f"one with outputs of shape {codes}",
-        )
-    return Coders(shape, latent_dim, made, decoder)

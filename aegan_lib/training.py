@@ -1,12 +1,14 @@
 """What training a game needs beside the game: data, optimisers, terms."""
 
+import inspect
+
 import keras
 import numpy as np
 from keras import ops
 from keras.optimizers import MultiOptimizer, Optimizer
 
 from . import _keras
-from ._checks import check_integer, refusal
+from ._checks import check_data, check_integer, refusal
 
 
 class Batches(keras.utils.PyDataset):
@@ -44,6 +46,28 @@ class Batches(keras.utils.PyDataset):
         self.x, self.y, self.batch_size, self.seed = x, y, batch_size, seed
         self.num_steps = len(x) // batch_size
         self.start, self.epoch, self.order = 0, None, None
+
+    @classmethod
+    def of(cls, game, x, y, batch_size):
+        """Return batches of `x` for `game`, or `None` if `x` has its own.
+
+        Raises:
+            RuntimeError: if `game` is not compiled.
+            ValueError: for samples or labels that `game` cannot take.
+        """
+        owner = f"{type(game).__name__}.fit"
+        if not game.compiled:
+            raise RuntimeError(f"`{owner}` needs `compile()` first.")
+        takes = inspect.signature(game.loss_terms).parameters
+        if y is not None and "labels" not in takes:
+            fix = "Its `loss_terms` takes no `labels`."
+            raise refusal("y", owner, "left out", "labels", fix)
+        if not hasattr(x, "shape"):
+            return None
+        batches = cls(x, y, batch_size, game.seed)
+        looked_at = x if isinstance(x, np.ndarray) else batches[0]
+        check_data(looked_at, owner, game.shape)
+        return batches
 
     def __getitem__(self, i):
         epoch, step = divmod(self.start + i, self.num_steps)
@@ -124,7 +148,9 @@ def choose_optimizer(game, optimizer):
     if optimizer is None:
         optimizer = game.default_optimizers()
     if isinstance(optimizer, dict):
-        optimizer = MultiOptimizer(PlayerOptimizers(_by_player(game, optimizer)))
+        optimizer = MultiOptimizer(
+            PlayerOptimizers(_by_player(game, optimizer))
+        )
     mapping = _keras.player_map(optimizer)
     if mapping is not None:
         mapping.bind(game.players)

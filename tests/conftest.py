@@ -27,8 +27,6 @@ import keras
 import pytest
 
 HERE = pathlib.Path(__file__).parent
-# Programs that make runs; importing them is not a test.
-collect_ignore = ["commands", "colab"]
 
 
 @pytest.fixture(autouse=True)
@@ -41,10 +39,14 @@ def _no_global_state_left():
 
 
 def pytest_ignore_collect(collection_path):
-    """Leave out files about the repository where there is none beside."""
-    if (HERE.parent / "book").is_dir() or collection_path.suffix != ".py":
+    """Leave out helpers, and tests of the repository where there is none."""
+    if HERE not in collection_path.parents or collection_path.is_dir():
         return None
-    return "pytest.mark.checkout" in collection_path.read_text() or None
+    if not collection_path.name.startswith("test_"):
+        return True
+    alone = not (HERE.parent / "book").is_dir()
+    marked = "pytest.mark.checkout" in collection_path.read_text()
+    return (alone and marked) or None
 
 
 def missing_data(names):

@@ -1,9 +1,11 @@
-"""The record that every data set is handed out in, and the dealing of splits."""
+"""The record that all data come in, and the dealing of splits."""
 
 import hashlib
 from typing import NamedTuple
 
 import numpy as np
+
+from aegan_lib._checks import check_integer, refusal
 
 SPLITS = ("train", "test", "features")
 
@@ -96,3 +98,22 @@ def deal(labels, shares, seed=20240229):
         parts[name] = np.sort(part)[shuffle]
         low += share
     return parts
+
+
+def check_shape(size, channels, owner, least=1):
+    """Return `(height, width)`; raise if images cannot be made like that."""
+    if channels not in (1, 3):
+        raise refusal("channels", owner, "1 or 3", repr(channels))
+    pair = (size, size) if np.ndim(size) == 0 else tuple(size)
+    if len(pair) != 2:
+        raise refusal("size", owner, "pixels or (height, width)", repr(size))
+    return tuple(check_integer(side, "size", owner, least) for side in pair)
+
+
+def check_count(n, most, owner):
+    """Return how many of `most` images are wanted."""
+    if n is None:
+        return most
+    if check_integer(n, "n", owner) > most:
+        raise refusal("n", owner, f"at most {most}", n)
+    return n

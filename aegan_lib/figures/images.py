@@ -24,7 +24,7 @@ def image_grid(images, columns=8, width="wide"):
     Example:
     >>> import aegan_lib as ag
     >>> ag.figures.image_grid(np.zeros((16, 28, 28, 1)))
-    <Figure size 720x183 with 1 Axes>
+    <Figure size 720x... with 1 Axes>
     """
     rows = [images[i : i + columns] for i in range(0, len(images), columns)]
     return _mosaic(rows, columns, width)[0]
@@ -49,7 +49,7 @@ def image_rows(rows, columns=8, width="wide"):
     >>> import aegan_lib as ag
     >>> x = np.zeros((8, 28, 28, 1))
     >>> ag.figures.image_rows({"real": x, "reconstruction": x})
-    <Figure size 720x183 with 1 Axes>
+    <Figure size 720x... with 1 Axes>
     """
     blocks = [images[:columns] for images in rows.values()]
     figure, panel, step = _mosaic(blocks, columns, width)

@@ -57,7 +57,7 @@ def _name_ends(figure, panel, ends, gap=0.085):
     for i in np.argsort(heights):
         free = max(float(np.clip(heights[i], 0.0, 1.0)), free + gap)
         heights[i] = free
-    for height, (_, _, name, colour) in zip(heights, ends):
+    for height, (_, _, name, colour) in zip(heights, ends, strict=True):
         panel.annotate(
             name,
             (1.0, height),

@@ -56,12 +56,10 @@ def scatter_panels(panels, width="wide", limits=None):
     <Figure size 720x312 with 2 Axes>
     """
     figure, parts = axes(len(panels), width, share=True)
-    for panel, (name, clouds) in zip(parts, panels.items()):
+    for panel, (name, clouds) in zip(parts, panels.items(), strict=True):
         _draw_clouds(panel, clouds)
         panel.set_xlabel("First coordinate")
-        panel.text(
-            0.02, 1.02, name, transform=panel.transAxes, fontsize=9
-        )
+        panel.text(0.02, 1.02, name, transform=panel.transAxes, fontsize=9)
     parts[0].set_ylabel("Second coordinate")
     _finish_plane(figure, parts, limits)
     return figure
@@ -198,7 +196,7 @@ def _finish_plane(figure, panels, limits):
     found = {}
     for panel in panels:
         panel.set(xlim=limits, ylim=limits, aspect="equal")
-        for handle, name in zip(*panel.get_legend_handles_labels()):
-            found.setdefault(name, handle)
+        handles, names = panel.get_legend_handles_labels()
+        found |= dict(zip(names, handles, strict=True))
     if len(found) > 1:
         legend(figure, found.values(), found.keys())

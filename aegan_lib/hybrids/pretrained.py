@@ -6,7 +6,7 @@ import keras
 import numpy as np
 from keras import ops
 
-from .. import networks
+from .. import assembly, networks
 from .._checks import check_data, check_integer, check_number, refusal
 from ..averaging import copy_network, in_batches
 from ..game import Game
@@ -87,10 +87,10 @@ class Pretrained(Game):
         seed = check_integer(seed, "seed", owner, 0)
         _check_parts(autoencoder, prior)
         encoder, decoder = autoencoder.encoder, autoencoder.decoder
-        shape = networks.probe(decoder, (prior.latent_dim,), "prior", owner)
+        shape = assembly.probe(decoder, (prior.latent_dim,), "prior", owner)
         if discriminator is None:
             discriminator = networks.discriminator(shape, width, 2 * seed + 1)
-        networks.probe(discriminator, shape, "discriminator", owner)
+        assembly.probe(discriminator, shape, "discriminator", owner)
         super().__init__(shape=shape, seed=seed, **kwargs)
         weight = reconstruction_weight
         weight = check_number(weight, "reconstruction_weight", owner)
@@ -158,10 +158,10 @@ class Pretrained(Game):
     @classmethod
     def from_config(cls, config):
         parts = ("encoder", "generator", "prior", "discriminator")
-        config = networks.revive(config, *parts)
+        config = assembly.revive(config, *parts)
         encoder, generator = config.pop("encoder"), config.pop("generator")
         size = config["prior"].latent_dim
-        return cls(networks.Coders(None, size, encoder, generator), **config)
+        return cls(assembly.Coders(None, size, encoder, generator), **config)
 
 
 def _check_parts(autoencoder, prior):

@@ -14,6 +14,7 @@ import copy
 import hashlib
 import os
 import pathlib
+import subprocess
 import sys
 import time
 import tomllib
@@ -25,7 +26,14 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 KERNEL = "aegan-book"
 SECONDS_PER_CELL = 120
 SECONDS_PER_PAGE = 60
-SETUP_TAGS = ["colab-setup", "hide-cell"]
+SETUP_METADATA = {
+    "tags": ["colab-setup", "hide-cell"],
+    "cellView": "form",
+    "mystnb": {
+        "code_prompt_show": "Only for Colab",
+        "code_prompt_hide": "Only for Colab",
+    },
+}
 SETUP = """\
 # @title In Colab: install the library (does nothing elsewhere)
 import sys
@@ -77,12 +85,14 @@ def normal(notebook):
     book.nbformat, book.nbformat_minor = 4, 5
     book.metadata = nbformat.from_dict(METADATA)
     seen = set()
-    for index, cell in enumerate(book.cells):
+    for cell in book.cells:
         if "colab-setup" in cell.metadata.get("tags", []):
             cell.source = setup_source()
-            cell.metadata = {"tags": SETUP_TAGS, "cellView": "form"}
+            cell.metadata = SETUP_METADATA
         keep = ("tags", "mystnb", "cellView")
-        cell.metadata = {k: cell.metadata[k] for k in keep if k in cell.metadata}
+        cell.metadata = {
+            k: cell.metadata[k] for k in keep if k in cell.metadata
+        }
         cell.source = cell.source.rstrip()
         cell.id = _identity(cell, seen)
         cell.pop("attachments", None)
@@ -123,9 +133,11 @@ def _normal_outputs(outputs):
 def with_setup(notebook):
     """Return a copy whose second cell is the set-up cell, exactly once."""
     book = copy.deepcopy(notebook)
-    found = [c for c in book.cells if "colab-setup" in c.metadata.get("tags", [])]
+    found = [
+        c for c in book.cells if "colab-setup" in c.metadata.get("tags", [])
+    ]
     cell = found[0] if found else nbformat.v4.new_code_cell()
-    cell.metadata["tags"] = SETUP_TAGS
+    cell.metadata = nbformat.from_dict(SETUP_METADATA)
     rest = [c for c in book.cells if c not in found]
     book.cells = [rest[0], cell, *rest[1:]]
     return book
@@ -160,6 +172,9 @@ def main(arguments):
     os.environ.pop("AEGAN_DATA", None)  # stored pages are on the default set
     bad = 0
     for path in options.pages or pages():
+        if not options.check:
+            ruff = [sys.executable, "-m", "ruff", "format", "--quiet", path]
+            subprocess.run(ruff, check=True)
         before = nbformat.read(path, as_version=4)
         after = with_setup(before)
         if options.check:

@@ -10,7 +10,7 @@ import sys
 
 HEAD = "# Written by `make constraints`. Do not edit by hand.\n"
 # Only GPU builds of PyTorch bring these; none is needed for the tests.
-LEFT_OUT = re.compile(r"(pip|wheel|aegan_lib|nvidia-.*|cuda-.*|triton)==")
+LEFT_OUT = re.compile(r"(pip|aegan_lib|nvidia-.*|cuda-.*|triton)==")
 
 
 def versions(environment):

@@ -31,7 +31,7 @@ def main():
     parser.add_argument("target", type=pathlib.Path)
     parser.add_argument("paths", nargs="*")
     parser.add_argument("--text", default="")
-    given = parser.parse_args()
+    given = parser.parse_intermixed_args()
     new = key(given.paths, given.text)
     if not given.target.exists() or given.target.read_text() != new:
         given.target.write_text(new)

@@ -17,17 +17,22 @@ MADE = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints")
 
 
 def pip(python, *arguments):
-    """Run pip quietly in the environment of `python`."""
-    command = [python, "-m", "pip", "--disable-pip-version-check", "-q"]
+    """Run pip, which prints errors only, in the environment of `python`."""
+    command = [python, "-m", "pip", "--disable-pip-version-check", "-qq"]
     subprocess.run([*command, *arguments], check=True)
 
 
-def build(folder):
-    """Build the wheel from a copy, which leaves the checkout as it is."""
-    source = folder / "source"
-    shutil.copytree(ROOT / "aegan_lib", source / "aegan_lib", ignore=MADE)
+def copy_source(folder):
+    """Copy what is built; building in the checkout would litter it."""
+    shutil.copytree(ROOT / "aegan_lib", folder / "aegan_lib", ignore=MADE)
     for name in ("pyproject.toml", "README.md", "LICENSE"):
-        shutil.copy(ROOT / name, source)
+        shutil.copy(ROOT / name, folder)
+
+
+def build(folder):
+    """Build the wheel; return its path and that of the copied source."""
+    source = folder / "source"
+    copy_source(source)
     options = ["--no-deps", "--no-build-isolation", "-w", str(folder)]
     pip(sys.executable, "wheel", *options, str(source))
     return next(folder.glob("*.whl")), source

@@ -1,0 +1,210 @@
+import inspect
+import itertools
+import subprocess
+import sys
+
+import matplotlib
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+from matplotlib.colors import to_hex
+
+import aegan_lib as ag
+
+points = np.random.default_rng(1).normal(size=(50, 2))
+images = np.linspace(-1, 1, 10 * 28 * 28).reshape(10, 28, 28, 1)
+seeds = np.random.default_rng(3).normal(size=(3, 20)) + 5.0
+labels = np.arange(50) % 10
+PLOTS = {  # every function that draws: one call of it
+    "bars": lambda: ag.figures.bars({"1": 0.2, "2": 0.8}, "Mode", "Share", 0.5),
+    "curves": lambda: ag.figures.curves({"fake": seeds}, "Step", "Loss"),
+    "histogram": lambda: ag.figures.histogram({"real": points}, "Value"),
+    "image_grid": lambda: ag.figures.image_grid(images),
+    "image_rows": lambda: ag.figures.image_rows({"real": images}),
+    "latent_map": lambda: ag.figures.latent_map(points, labels),
+    "scatter": lambda: ag.figures.scatter(real=points, fake=points),
+    "scatter_panels": lambda: ag.figures.scatter_panels(
+        {"a": {"real": points}, "b": {"fake": 3 * points}}
+    ),
+    "score_map": lambda: ag.figures.score_map(lambda x: x[:, 0], "Logit"),
+    "vector_field": lambda: ag.figures.vector_field(lambda x: -x, path=points),
+}
+
+
+def test_every_function_is_in_the_table():
+    drawn = {n for n, f in vars(ag.figures).items() if inspect.isfunction(f)}
+    assert drawn - {"axes"} == set(PLOTS)
+
+
+@pytest.mark.parametrize("name", PLOTS)
+def test_a_figure_is_light_untitled_and_closed(name):
+    before = dict(matplotlib.rcParams)
+    figure = PLOTS[name]()
+    assert figure.get_figwidth() in (3.0, 6.0) and figure.dpi == 120
+    assert to_hex(figure.get_facecolor(), keep_alpha=True) == "#ffffffff"
+    assert figure.get_suptitle() == ""
+    assert [panel.get_title() for panel in figure.axes] == [""] * len(
+        figure.axes
+    )
+    assert plt.get_fignums() == []
+    assert dict(matplotlib.rcParams) == before
+
+
+@pytest.mark.parametrize("name", set(PLOTS) - {"image_grid", "image_rows"})
+def test_axes_are_labelled_and_open(name):
+    panel = PLOTS[name]().axes[0]
+    assert panel.get_xlabel() and panel.get_ylabel()
+    assert not panel.spines["top"].get_visible()
+    assert not panel.spines["right"].get_visible()
+
+
+def test_the_library_is_imported_where_matplotlib_is_absent():
+    # Keras itself imports it where it can, so looking is not enough.
+    program = "import sys; sys.modules['matplotlib'] = None; import aegan_lib"
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_role_has_its_colour():
+    panel = ag.figures.scatter(real=points, fake=points).axes[0]
+    real, fake = panel.collections
+    assert to_hex(real.get_facecolor()[0]) == ag.figures.REAL.lower()
+    assert to_hex(fake.get_edgecolor()[0]) == ag.figures.FAKE.lower()
+
+
+def test_a_role_has_its_marker():
+    panel = ag.figures.scatter(real=points, fake=points).axes[0]
+    circle, cross = (c.get_paths()[0] for c in panel.collections)
+    assert len(circle) > 20 and len(cross) == 4
+
+
+def test_panels_share_square_limits_around_all_points():
+    left, right = PLOTS["scatter_panels"]().axes
+    assert left.get_xlim() == left.get_ylim() == right.get_xlim()
+    low, high = left.get_xlim()
+    assert low < 3 * points.min() and 3 * points.max() < high
+    assert left.get_aspect() == 1.0
+
+
+def test_given_limits_are_kept():
+    panel = ag.figures.scatter(real=points, limits=(-9, 9)).axes[0]
+    assert panel.get_xlim() == panel.get_ylim() == (-9, 9)
+
+
+def test_an_unknown_role_is_refused():
+    with pytest.raises(ValueError, match="`role` of `figures`.*'green'"):
+        ag.figures.scatter(green=points)
+
+
+def test_points_that_are_not_in_the_plane_are_refused():
+    with pytest.raises(ValueError, match=r"`fake` .*\(n, 2\).*\(50, 3\)"):
+        ag.figures.scatter(fake=np.zeros((50, 3)))
+
+
+def test_an_unknown_width_is_refused():
+    with pytest.raises(ValueError, match="`width` .*'wide', 'half'.*'full'"):
+        ag.figures.axes(width="full")
+
+
+def shown(figure):
+    return np.asarray(figure.axes[0].images[0].get_array())
+
+
+def test_a_grid_shows_the_first_images_in_order():
+    picture = shown(ag.figures.image_grid(images, columns=4))
+    assert picture.shape == (3 * 30 - 2, 4 * 30 - 2)
+    np.testing.assert_allclose(picture[:28, 30:58], images[1, ..., 0] / 2 + 0.5)
+    np.testing.assert_allclose(picture[30:58, :28], images[4, ..., 0] / 2 + 0.5)
+    assert (picture[60:, 60:] == 1.0).all()  # nothing after the tenth
+
+
+def test_colour_images_keep_their_channels():
+    picture = shown(ag.figures.image_grid(np.zeros((2, 8, 6, 3)), columns=2))
+    assert picture.shape == (8, 13, 3)
+
+
+def test_rows_are_named_and_cut_to_the_columns():
+    figure = ag.figures.image_rows({"a": images, "b": images[:1]}, columns=2)
+    names = [t.get_text() for t in figure.axes[0].get_yticklabels()]
+    assert names == ["a", "b"]
+    assert shown(figure).shape == (58, 58)
+
+
+@pytest.mark.parametrize("bad", [np.zeros((0, 8, 8, 1)), np.zeros((3, 8, 8))])
+def test_what_is_no_image_is_refused(bad):
+    with pytest.raises(ValueError, match="`images` of `figures` must be"):
+        ag.figures.image_grid(bad)
+
+
+def test_a_band_spans_the_seeds():
+    panel = ag.figures.curves({"fake": seeds}, "Step", "Loss").axes[0]
+    heights = panel.collections[0].get_paths()[0].vertices[:, 1]
+    assert heights.min() == seeds.min() and heights.max() == seeds.max()
+    np.testing.assert_allclose(panel.lines[0].get_ydata(), seeds.mean(axis=0))
+
+
+def test_a_number_is_a_level_line_in_the_colour_of_its_role():
+    lines = {"fake": seeds, "truth: log 4": 1.386}
+    level = ag.figures.curves(lines, "Step", "Loss").axes[0].lines[1]
+    np.testing.assert_array_equal(level.get_ydata(), np.full(20, 1.386))
+    assert level.get_color() == ag.figures.TRUTH
+
+
+@pytest.mark.parametrize("scale", ["linear", "log"])
+def test_names_at_the_ends_do_not_overlap(scale):
+    lines = {f"line {i}": np.full(20, 1.0 + i / 1000) for i in range(4)}
+    figure = ag.figures.curves(lines, "Step", "Loss", scale=scale)
+    figure.draw_without_rendering()
+    boxes = [t.get_window_extent() for t in figure.axes[0].texts]
+    boxes.sort(key=lambda box: box.y0)
+    for low, high in itertools.pairwise(boxes):
+        assert low.y1 <= high.y0
+
+
+def test_a_name_stands_beside_the_end_of_its_line():
+    lines = {"low": [0.0, 1.0], "high": [0.0, 9.0], "truth": 0.0}
+    panel = ag.figures.curves(lines, "Step", "Loss").axes[0]
+    end = panel.transLimits.transform((2.0, 9.0))[1]
+    assert panel.texts[1].xy[1] == pytest.approx(end)
+
+
+def test_a_histogram_is_a_density_with_the_truth_over_it():
+    figure = ag.figures.histogram(
+        {"latent": points[:, 0]}, "Code", density=np.zeros_like
+    )
+    heights, edges, _ = figure.axes[0].patches[0].get_data()
+    assert (heights * np.diff(edges)).sum() == pytest.approx(1.0)
+    assert figure.axes[0].lines[0].get_color() == ag.figures.TRUTH
+
+
+def test_every_class_is_named_at_its_median():
+    panel = ag.figures.latent_map(points, labels, names="abcdefghij").axes[0]
+    assert "".join(t.get_text() for t in panel.texts) == "abcdefghij"
+    middle = np.median(points[labels == 3], axis=0)
+    np.testing.assert_allclose(panel.texts[3].get_position(), middle)
+
+
+def test_a_score_of_either_sign_has_its_zero_contour():
+    sides = ag.figures.score_map(lambda x: x[:, :1], "Logit", limits=(-1, 1))
+    lines = [c for c in sides.axes[0].collections if not c.get_fill()]
+    (zero,) = [c for c in lines if list(c.levels) == [0.0]]
+    assert abs(zero.get_paths()[0].vertices[:, 0]).max() < 1e-9
+    ones = ag.figures.score_map(lambda x: np.ones(len(x)), "Logit")
+    assert len(ones.axes[0].collections) == 1
+
+
+def test_a_path_begins_at_its_dot():
+    panel = PLOTS["vector_field"]().axes[0]
+    path, dot = panel.lines
+    np.testing.assert_array_equal(path.get_xydata(), points)
+    np.testing.assert_array_equal(dot.get_xydata(), points[:1])
+
+
+def test_a_figure_is_a_small_picture(tmp_path):
+    for name, plot in PLOTS.items():
+        plot().savefig(tmp_path / f"{name}.png")
+        pixels = plt.imread(tmp_path / f"{name}.png")
+        assert (pixels[..., 3] == 1.0).all(), f"{name} is transparent"
+        assert (tmp_path / f"{name}.png").stat().st_size < 80_000, name
