@@ -152,20 +152,30 @@ class Autoencoder(Coder):
 class LogVariance(keras.layers.Layer):
     """One number: the log-variance of a decoder, learned or fixed.
 
+    Its weight is a tenth of it. Adam moves a weight by about its rate a
+    step; so this number, which has farther to go than the weights of a
+    network, moves by ten times the rate.
+
     Args:
         value: initial value of log σ².
         learned: whether training moves it.
     """
 
+    gain = 10.0
+
     def __init__(self, value=0.0, learned=True, **kwargs):
         super().__init__(**kwargs)
         self.start, self.learned = float(value), bool(learned)
-        self.value = self.add_weight(
+        self.scaled = self.add_weight(
             shape=(),
-            initializer=keras.initializers.Constant(self.start),
+            initializer=keras.initializers.Constant(self.start / self.gain),
             trainable=self.learned,
-            name="log_variance",
+            name="scaled_log_variance",
         )
+
+    @property
+    def value(self):
+        return self.gain * self.scaled
 
     def get_config(self):
         own = {"value": self.start, "learned": self.learned}

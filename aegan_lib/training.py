@@ -213,6 +213,10 @@ class Term(keras.metrics.Mean):
         super().__init__(name)
         self.finite = self.add_variable((), "zeros", name="finite_steps")
 
+    def reset_state(self):
+        super().reset_state()
+        self.finite.assign(0.0)
+
     def update_state(self, value, sample_weight=None):
         super().update_state(value)
         self.finite.assign_add(ops.cast(ops.isfinite(value), "float32"))

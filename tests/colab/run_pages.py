@@ -60,7 +60,8 @@ def add_kernel(python, folder):
     argv = [python, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
     spec = {"display_name": "Colab", "language": "python"}
     spec["argv"] = [*argv, lines]
-    spec["env"] = {"PYTHONPATH": str(HERE), "TF_CPP_MIN_LOG_LEVEL": "3"}
+    quiet = {"TF_CPP_MIN_LOG_LEVEL": "3", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
+    spec["env"] = quiet | {"PYTHONPATH": str(HERE)}
     kernel = folder / "kernels/colab"
     kernel.mkdir(parents=True)
     (kernel / "kernel.json").write_text(json.dumps(spec))
