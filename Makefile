@@ -56,7 +56,8 @@ HERE := $(shell $(PYTHON) -VV) $(CURDIR)
 .make/backends.key: FORCE
 	$(KEY) --text "$(HERE)" $(CONSTRAINTS) constraints-backends.txt
 .make/colab.key: FORCE
-	$(KEY) --text "$(HERE)" tests/colab/constraints.txt
+	$(KEY) --text "$(HERE)" tests/colab/constraints.txt \
+	  tests/colab/requirements.txt
 .make/project.key: FORCE
 	$(KEY) pyproject.toml tests/commands/kernel.py
 .make/library.key: FORCE .make/venv.key

@@ -21,7 +21,7 @@ from . import testing as testing
 from .autoencoders import VAE as VAE
 from .autoencoders import Autoencoder as Autoencoder
 from .game import Game as Game
-from .game import held as held
 from .gans import GAN as GAN
+from .held import held as held
 
 __version__ = "0.1.0"

@@ -36,7 +36,8 @@ def check_number(value, argument, owner, least=0.0, most=None):
     if most is not None:
         wanted = f"a number in [{least:g}, {most:g}]"
     real = isinstance(value, numbers.Real) and not isinstance(value, bool)
-    inside = real and least <= value and (most is None or value <= most)
+    most = np.inf if most is None else most
+    inside = real and least <= value <= most and value < np.inf
     if not inside:
         raise refusal(argument, owner, wanted, repr(value))
     return float(value)
@@ -48,6 +49,17 @@ def check_choice(value, argument, owner, choices):
         names = ", ".join(repr(choice) for choice in choices)
         raise refusal(argument, owner, f"one of {names}", repr(value))
     return value
+
+
+def check_same_shape(first, second, names, owner):
+    """Raise unless two tensors have one shape: nothing is broadcast."""
+    known, got = tuple(first.shape), tuple(second.shape)
+    same = len(known) == len(got) and all(
+        a == b or None in (a, b) for a, b in zip(known, got, strict=True)
+    )
+    if not same:
+        wanted = f"of the same shape as `{names[0]}`, {known}"
+        raise refusal(names[1], owner, wanted, f"shape {got}")
 
 
 def check_data(x, owner, shape=None, batch_size=None, bounded=True):
@@ -103,3 +115,25 @@ def check_data(x, owner, shape=None, batch_size=None, bounded=True):
             f"values from {low:g} to {high:g}",
             "Rescale images in [0, 255] by x / 127.5 - 1.",
         )
+
+
+def check_shape(shape, owner):
+    """Return `shape` as a tuple, or raise unless our networks reach it.
+
+    Raises:
+        ValueError: for a wrong rank, or sides that two strides of 2 do not
+            divide.
+    """
+    if not isinstance(shape, (tuple, list)) or len(shape) not in (1, 3):
+        wanted = "(d,) for points or (height, width, channels) for images"
+        raise refusal("shape", owner, wanted, repr(shape))
+    shape = tuple(check_integer(n, "shape", owner) for n in shape)
+    if len(shape) == 3 and (shape[0] % 4 or shape[1] % 4):
+        raise refusal(
+            "shape",
+            owner,
+            "of height and width divisible by 4 (two strides of 2)",
+            shape,
+            "Pad or resize the images, or pass networks of your own.",
+        )
+    return shape

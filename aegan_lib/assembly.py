@@ -5,7 +5,7 @@ from typing import NamedTuple
 import keras
 
 from . import networks
-from ._checks import check_integer, refusal
+from ._checks import check_integer, check_shape, refusal
 
 
 def probe(network, shape, argument, owner):
@@ -19,14 +19,14 @@ def probe(network, shape, argument, owner):
         raise refusal(argument, owner, wanted, repr(network), error=TypeError)
     try:
         made = network(keras.ops.zeros((2, *shape)), training=False)
+        return tuple(made.shape[1:])
     except Exception as why:
         raise refusal(
             argument,
             owner,
-            f"a network that takes samples of shape {tuple(shape)}",
+            f"a network from samples of shape {tuple(shape)} to one tensor",
             f"one that fails on them ({type(why).__name__})",
         ) from why
-    return tuple(made.shape[1:])
 
 
 def input_size(network, default):
@@ -63,7 +63,7 @@ def coders(
     """
     seed = check_integer(seed, "seed", owner, 0)
     if own_encoder is None or own_decoder is None:
-        shape = networks.check_shape(shape, owner)
+        shape = check_shape(shape, owner)
     decoder = own_decoder
     if decoder is None:
         decoder = networks.generator(

@@ -63,7 +63,7 @@ class Autoencoder(Coder):
         shape: shape of one sample, `(d,)` for points or `(height, width,
             channels)`; left out when both networks are given.
         latent_dim: size of the code, integer ≥ 1.
-        width: width of the default networks; 128 units, 32 channels.
+        width: width of the default networks; 64 units, 32 channels.
         loss: `"squared_error"` or `"absolute_error"`, for data in [−1, 1].
         corruption_std: standard deviation of the noise added to the
             encoder's input while training; > 0 makes a denoising autoencoder.
@@ -195,7 +195,7 @@ class VAE(Coder):
         shape: shape of one sample, `(d,)` for points or `(height, width,
             channels)`; left out when both networks are given.
         latent_dim: size of the code, integer ≥ 1.
-        width: width of the default networks; 128 units, 32 channels.
+        width: width of the default networks; 64 units, 32 channels.
         kl_weight: ≥ 0; values other than 1 leave the bound (β-VAE).
         noise_std: standard deviation of p(x|z), > 0; `None` learns it.
         seed: integer ≥ 0; fixes initial weights, noise, order of the data.

@@ -19,29 +19,27 @@ from .describe import describe
 from .training import Batches, StopOnNonFinite, Term, choose_optimizer
 
 
-def held(network, training=True):
-    """Return `network` as a function whose weights get no gradient.
-
-    Gradients flow through it to its input: in L_G = adv(held(D)(G(z))) the
-    discriminator judges, and only the generator learns.
-    """
-    weights = [ops.stop_gradient(v.value) for v in network.trainable_variables]
-    rest = [v.value for v in network.non_trainable_variables]
-    call = network.stateless_call
-    return lambda x: call(weights, rest, x, training=training)[0]
-
-
 class Game(keras.Model):
     """Base of all games: a subclass writes `players` and `loss_terms`.
 
     Args:
         shape: shape of one sample, `(d,)` or `(height, width, channels)`.
         seed: integer ≥ 0; fixes noise and order of the data.
+
+    Raises:
+        ValueError: for a seed that is no integer ≥ 0.
+
+    Example:
+    >>> import aegan_lib as ag
+    >>> issubclass(ag.GAN, Game)  # its source is the best example
+    True
+
+    References:
+        Balduzzi et al., 2018, on such games, arXiv:1802.05642.
     """
 
     one_objective = False  # do all players minimise one common sum?
     formulas = {}  # name of a term -> its formula in plain text
-    averaged = average_of = ema = None  # see `average`
     batches = None  # what `fit` runs through
 
     def __init__(self, shape, seed=0, **kwargs):
@@ -50,6 +48,7 @@ class Game(keras.Model):
         self.seed = check_integer(seed, "seed", type(self).__name__, 0)
         self.noise = keras.random.SeedGenerator(self.seed)
         self.trackers = {}  # name of a term -> its metric
+        self.averaged = self.average_of = self.ema = None  # see `average`
         self.built = True
 
     # ---- what a subclass writes

@@ -8,9 +8,10 @@ None has batch normalisation unless asked for.
 import keras
 from keras import layers
 
-from ._checks import check_integer, check_number, refusal
+from ._checks import check_integer, check_number, check_shape
 
-POINT_WIDTH, IMAGE_WIDTH = 128, 32  # units or channels of the widest layer
+POINT_WIDTH, IMAGE_WIDTH = 64, 32  # units, or channels at half the size
+POINT_DEPTH = 3  # hidden layers; with 2, a ring of modes keeps bridges
 
 
 class _Seeds:
@@ -27,28 +28,6 @@ class _Seeds:
         return getattr(keras.initializers, kind)(seed=self())
 
 
-def check_shape(shape, owner):
-    """Return `shape` as a tuple, or raise unless our networks reach it.
-
-    Raises:
-        ValueError: for a wrong rank, or sides that two strides of 2 do not
-            divide.
-    """
-    if not isinstance(shape, (tuple, list)) or len(shape) not in (1, 3):
-        wanted = "(d,) for points or (height, width, channels) for images"
-        raise refusal("shape", owner, wanted, repr(shape))
-    shape = tuple(check_integer(n, "shape", owner) for n in shape)
-    if len(shape) == 3 and (shape[0] % 4 or shape[1] % 4):
-        raise refusal(
-            "shape",
-            owner,
-            "of height and width divisible by 4 (two strides of 2)",
-            shape,
-            "Pad or resize the images, or pass networks of your own.",
-        )
-    return shape
-
-
 def _width(width, shape, owner):
     if width is None:
         return POINT_WIDTH if len(shape) == 1 else IMAGE_WIDTH
@@ -60,14 +39,14 @@ def generator(
 ):
     """Return a network from latents to samples; a decoder is the same.
 
-    Points: two hidden layers, linear output. Images: a dense layer to a
+    Points: three hidden layers, linear output. Images: a dense layer to a
     quarter of the size, two transposed convolutions of stride 2, tanh, so
     that pixels lie in [−1, 1].
 
     Args:
         shape: `(d,)` or `(height, width, channels)`, sides divisible by 4.
         latent_dim: integer ≥ 1.
-        width: units (128) or channels (32) of the hidden layers.
+        width: units (64) or channels (32) of the hidden layers.
         seed: integer ≥ 0.
         name: name of the network.
         batch_norm: normalise batches after each hidden layer.
@@ -99,7 +78,7 @@ def generator(
         net.append(layers.ReLU())
 
     if len(shape) == 1:
-        for _ in range(2):
+        for _ in range(POINT_DEPTH):
             hidden(layers.Dense(width, kernel_initializer=seeds.kernel()))
         last = seeds.kernel("GlorotUniform")
         net.append(layers.Dense(shape[0], kernel_initializer=last))
@@ -126,14 +105,14 @@ def _up(filters, kernel, activation=None):
 def encoder(shape, latent_dim, width=None, seed=0, name="encoder", dropout=0.0):
     """Return a network from samples to codes, or to scores.
 
-    Points: two hidden layers. Images: two convolutions of stride 2 and a
+    Points: three hidden layers. Images: two convolutions of stride 2 and a
     dense layer. Height and width shrink while channels grow. Leaky ReLU,
     linear output.
 
     Args:
         shape: `(d,)` or `(height, width, channels)`, sides divisible by 4.
         latent_dim: integer ≥ 1, size of the output.
-        width: units (128) or channels (32) of the first hidden layer.
+        width: units (64) or channels (32) of the first hidden layer.
         seed: integer ≥ 0.
         name: name of the network.
         dropout: share of units dropped after each hidden layer, in [0, 1].
@@ -175,7 +154,7 @@ def encoder(shape, latent_dim, width=None, seed=0, name="encoder", dropout=0.0):
         net.append(layers.Flatten())
         hidden(layers.Dense(4 * width, kernel_initializer=seeds.kernel()))
     else:
-        for _ in range(2):
+        for _ in range(POINT_DEPTH):
             hidden(layers.Dense(width, kernel_initializer=seeds.kernel()))
     last = seeds.kernel("GlorotUniform")
     net.append(layers.Dense(latent_dim, kernel_initializer=last))
@@ -190,7 +169,7 @@ def discriminator(shape, width=None, seed=0, name="discriminator", dropout=0.0):
 
     Args:
         shape: `(d,)` or `(height, width, channels)`, sides divisible by 4.
-        width: units (128) or channels (32) of the first hidden layer.
+        width: units (64) or channels (32) of the first hidden layer.
         seed: integer ≥ 0.
         name: name of the network.
         dropout: share of units dropped after each hidden layer, in [0, 1].

@@ -56,16 +56,15 @@ def check_game(game, x):
     return list(rules)
 
 
-def weights_of(model):
-    """All variables of `model` as NumPy arrays."""
-    return [np.array(ops.convert_to_numpy(v)) for v in model.variables]
+def _values(variables):
+    return [np.array(ops.convert_to_numpy(v.value)) for v in variables]
 
 
 def _trained(networks):
     return [
-        np.array(ops.convert_to_numpy(v))
+        value
         for network in networks
-        for v in network.trainable_variables
+        for value in _values(network.trainable_variables)
     ]
 
 
@@ -107,7 +106,7 @@ def _keep_only(game, chosen):
 
 
 def _assert_no_trace(game, x):
-    before = weights_of(game)
+    before = _values(game.variables)
     first = game.evaluate(x, verbose=0, return_dict=True)
     second = game.evaluate(x, verbose=0, return_dict=True)
     assert first == second, (
@@ -115,7 +114,7 @@ def _assert_no_trace(game, x):
         "`self.draw_normal(shape, training)`."
     )
     names = [v.path for v in game.variables]
-    for name, a, b in zip(names, before, weights_of(game), strict=True):
+    for name, a, b in zip(names, before, _values(game.variables), strict=True):
         assert np.array_equal(a, b), (
             f"Evaluation changed {name}: change state only if `training`."
         )
@@ -131,7 +130,9 @@ def _assert_resumes(game, x):
     game.fit(x, epochs=1, **settings)
     resumed.fit(x, epochs=1, **settings)
     names = [v.path for v in game.variables]
-    pairs = zip(names, weights_of(game), weights_of(resumed), strict=True)
+    pairs = zip(
+        names, _values(game.variables), _values(resumed.variables), strict=True
+    )
     for name, a, b in pairs:
         assert np.array_equal(a, b, equal_nan=True), (
             f"{name} differs by {np.abs(a - b).max():.3g} after a saved and "

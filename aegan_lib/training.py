@@ -5,7 +5,7 @@ import inspect
 import keras
 import numpy as np
 from keras import ops
-from keras.optimizers import MultiOptimizer, Optimizer
+from keras.optimizers import MultiOptimizer
 
 from . import _keras
 from ._checks import check_data, check_integer, refusal
@@ -38,8 +38,10 @@ class Batches(keras.utils.PyDataset):
                 "x",
                 "fit",
                 f"at least batch_size = {batch_size} samples",
-                len(x),
-                "Only full batches are used: pass a smaller `batch_size`.",
+                f"{len(x)} samples",
+                "Only full batches are used: pass a smaller `batch_size`."
+                if len(x)
+                else "The set is empty: was too much filtered out?",
             )
         if y is not None and len(y) != len(x):
             raise refusal("y", "fit", f"{len(x)} labels, one a sample", len(y))
@@ -184,7 +186,6 @@ def _by_player(game, optimizers):
             "the same object twice",
             "An optimiser keeps moments for its own variables.",
         )
-    assert all(isinstance(o, Optimizer) for o in made.values())
     return made
 
 

@@ -2,7 +2,7 @@
 
 import keras
 import numpy as np
-from keras import layers
+from keras import layers, ops
 
 import aegan_lib as ag
 
@@ -81,6 +81,11 @@ def compiled(name, **options):
     game = make()
     game.compile(**options)
     return game, x
+
+
+def weights_of(model):
+    """All variables of `model` as NumPy arrays."""
+    return [np.array(ops.convert_to_numpy(v.value)) for v in model.variables]
 
 
 def fitted(game, x, epochs=1, **options):

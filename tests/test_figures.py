@@ -90,6 +90,15 @@ def test_panels_share_square_limits_around_all_points():
     assert left.get_aspect() == 1.0
 
 
+def test_names_of_panels_do_not_overlap():
+    names = [f"{i} epochs: 8 modes, 100 % high quality" for i in range(4)]
+    figure = ag.figures.scatter_panels({n: {"real": points} for n in names})
+    figure.draw_without_rendering()
+    boxes = [panel.texts[0].get_window_extent() for panel in figure.axes]
+    for left, right in itertools.pairwise(boxes):
+        assert left.x1 < right.x0
+
+
 def test_given_limits_are_kept():
     panel = ag.figures.scatter(real=points, limits=(-9, 9)).axes[0]
     assert panel.get_xlim() == panel.get_ylim() == (-9, 9)

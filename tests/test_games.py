@@ -6,12 +6,12 @@ import sys
 import keras
 import numpy as np
 import pytest
-from games import GAMES, POINTS, compiled, fitted, rich_gan
+from games import GAMES, POINTS, compiled, fitted, rich_gan, weights_of
 from keras import layers, ops
 from keras.optimizers import SGD
 
 import aegan_lib as ag
-from aegan_lib.testing import check_game, weights_of
+from aegan_lib.testing import check_game
 
 each_game = pytest.mark.parametrize("name", GAMES)
 

@@ -1,19 +1,26 @@
+import base64
 import copy
+import io
 
 import nbformat
+import numpy as np
 import page_rules
 import pytest
 import yaml
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 from notebooks import WIDGETS
 from page_rules import CHAPTERS, ROOT, Page, notebooks
+from PIL import Image
 
 pytestmark = pytest.mark.checkout
 
 
 # --- The rules themselves ---------------------------------------------------
 def image():
-    return new_output("display_data", data={"image/png": "iVBORw0KGgo="})
+    stored = io.BytesIO()
+    Image.linear_gradient("L").convert("P").save(stored, "PNG")
+    png = base64.b64encode(stored.getvalue()).decode()
+    return new_output("display_data", data={"image/png": png})
 
 
 def code(text, *outputs, **metadata):
@@ -298,6 +305,21 @@ def test_normal_form_keeps_what_readers_need():
     ]
     assert again.cells[5].metadata.mystnb.image.alt == ALT
     assert again.cells[5].execution_count == 3
+    assert notebooks.normal(again) == again
+
+
+def test_pictures_are_stored_small_and_look_the_same():
+    stored = io.BytesIO()
+    grey = np.random.default_rng(1).integers(0, 256, (64, 64), "uint8")
+    Image.fromarray(grey).convert("RGBA").save(stored, "PNG")
+    png = base64.b64encode(stored.getvalue()).decode()
+    book = good_page()
+    book.cells[5].outputs[0].data["image/png"] = png
+    again = notebooks.normal(book)
+    small = again.cells[5].outputs[0].data["image/png"]
+    assert len(small) < 0.9 * len(png)
+    picture = Image.open(io.BytesIO(base64.b64decode(small)))
+    np.testing.assert_array_equal(np.asarray(picture.convert("L")), grey)
     assert notebooks.normal(again) == again
 
 

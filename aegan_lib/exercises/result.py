@@ -6,6 +6,11 @@ from typing import NamedTuple
 class Result(NamedTuple):
     """Points reached in an exercise, out of how many, and why.
 
+    Args:
+        points: integer ≥ 0 reached.
+        out_of: integer ≥ `points` that can be reached.
+        message: what to look at; never the answer itself.
+
     Example:
     >>> Result(1, 2, "expected 0.313, yours 0.250: is the sign right?")
     1 of 2 points: expected 0.313, yours 0.250: is the sign right?

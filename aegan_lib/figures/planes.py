@@ -1,9 +1,11 @@
 """Pictures in the plane: clouds of points, codes, scores, vector fields."""
 
+import textwrap
+
 import numpy as np
 
 from .._checks import check_choice, refusal
-from .style import ROLES, TRUTH, axes, legend, line_look
+from .style import ROLES, TRUTH, WIDTHS, axes, legend, line_look
 
 CLASSES = (  # nominal classes; each also carries its name in the plot
     "#332288 #88CCEE #44AA99 #117733 #999933"
@@ -56,10 +58,13 @@ def scatter_panels(panels, width="wide", limits=None):
     <Figure size 720x312 with 2 Axes>
     """
     figure, parts = axes(len(panels), width, share=True)
+    letters = int(13 * WIDTHS[width] / len(panels))  # of one line of a name
     for panel, (name, clouds) in zip(parts, panels.items(), strict=True):
         _draw_clouds(panel, clouds)
         panel.set_xlabel("First coordinate")
-        panel.text(0.02, 1.02, name, transform=panel.transAxes, fontsize=9)
+        panel.locator_params(nbins=4)
+        place = {"transform": panel.transAxes, "fontsize": 8}
+        panel.text(0.02, 1.02, textwrap.fill(name, letters), **place)
     parts[0].set_ylabel("Second coordinate")
     _finish_plane(figure, parts, limits)
     return figure

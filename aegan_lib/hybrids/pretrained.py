@@ -11,6 +11,7 @@ from .._checks import check_data, check_integer, check_number, refusal
 from ..averaging import copy_network, in_batches
 from ..game import Game
 from ..gans import (
+    LARGEST_DECAY,
     adversarial_config,
     adversarial_optimizers,
     adversarial_terms,
@@ -35,7 +36,7 @@ class Pretrained(Game):
         prior: what `latent.fit_prior` returned for it; held as weights.
         reconstruction_weight: λ ≥ 0, on the squared error per feature (d of
             them). 0: the decoder only gives the start, the encoder rests.
-        width: width of the default discriminator; 128 units, 32 channels.
+        width: width of the default discriminator; 64 units, 32 channels.
         loss: `"non_saturating"`, `"minimax"`, or a `losses.Adversarial` pair.
         r1_weight: γ ≥ 0.
         r1: `"exact"` or `"finite_difference"`. Default: exact for points.
@@ -103,7 +104,7 @@ class Pretrained(Game):
         self.pair = get_pair(loss, owner)
         self.r1_weight = check_number(r1_weight, "r1_weight", owner)
         self.r1 = choose_r1(r1, shape, owner)
-        ema = check_number(ema, "ema", owner, 0.0, 1.0)
+        ema = check_number(ema, "ema", owner, 0.0, LARGEST_DECAY)
         self.average(self.generator, ema)
 
     @property
@@ -117,7 +118,7 @@ class Pretrained(Game):
         return players
 
     def default_optimizers(self):
-        return adversarial_optimizers(self.players)
+        return adversarial_optimizers(self.players, self.shape)
 
     def draw_latent(self, n, seed):
         noise = keras.random.normal((n, self.prior.latent_dim), seed=seed)

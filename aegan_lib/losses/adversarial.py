@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from keras import ops
 
-from .._checks import refusal
+from .._checks import check_same_shape, refusal
 
 
 class Adversarial(NamedTuple):
@@ -25,6 +25,9 @@ class Adversarial(NamedTuple):
     >>> loss = non_saturating.generator(ops.zeros((2, 1)))
     >>> [round(float(value), 4) for value in loss]  # log 2 each
     [0.6931, 0.6931]
+
+    References:
+        Goodfellow et al., 2014, arXiv:1406.2661.
     """
 
     discriminator: Callable
@@ -36,19 +39,6 @@ def per_sample(scores):
     if len(scores.shape) == 1:
         return scores
     return ops.mean(scores, axis=tuple(range(1, len(scores.shape))))
-
-
-def check_scores(real, fake):
-    """Raise unless both scores have one shape: nothing is broadcast."""
-    if tuple(real.shape[1:]) != tuple(fake.shape[1:]) or (
-        len(real.shape) != len(fake.shape)
-    ):
-        raise refusal(
-            "fake",
-            "discriminator loss",
-            f"scores of the same shape as `real`, {tuple(real.shape)}",
-            tuple(fake.shape),
-        )
 
 
 def logistic_discriminator(real, fake):
@@ -79,7 +69,7 @@ def logistic_discriminator(real, fake):
     References:
         Goodfellow et al., 2014, arXiv:1406.2661.
     """
-    check_scores(real, fake)
+    check_same_shape(real, fake, ("real", "fake"), "discriminator loss")
     real, fake = per_sample(real), per_sample(fake)
     return ops.softplus(-real) + ops.softplus(fake)
 

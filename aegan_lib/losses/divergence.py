@@ -3,6 +3,7 @@
 import numpy as np
 from keras import ops
 
+from .._checks import check_same_shape
 from .reconstruction import squared_error
 
 
@@ -20,6 +21,9 @@ def gaussian_kl(mean, log_var):
         One value per sample in nats, `(batch,)`: *sum* over latents. A mean
         over latents would weaken it by a factor `latent_dim`, a common slip.
 
+    Raises:
+        ValueError: if the shapes of `mean` and `log_var` differ.
+
     Example:
     >>> from keras import ops
     >>> float(gaussian_kl(ops.array([[2.0, 0.0]]), ops.zeros((1, 2)))[0])
@@ -28,6 +32,7 @@ def gaussian_kl(mean, log_var):
     References:
         Kingma & Welling, 2014, appendix B, arXiv:1312.6114.
     """
+    check_same_shape(mean, log_var, ("mean", "log_var"), "gaussian_kl")
     terms = ops.square(mean) + ops.exp(log_var) - 1.0 - log_var
     return 0.5 * ops.sum(terms, axis=-1)
 

@@ -3,6 +3,8 @@
 import keras
 from keras import ops
 
+from .adversarial import per_sample
+
 
 def input_gradient(f, x):
     r"""Gradient of the summed scores with respect to the input.
@@ -20,11 +22,17 @@ def input_gradient(f, x):
     Returns:
         A tensor of the shape of `x`.
 
+    Raises:
+        NotImplementedError: on a backend other than TensorFlow, JAX, PyTorch.
+
     Example:
     >>> from keras import ops
     >>> x = ops.array([[1.0, 2.0]])
     >>> [float(g) for g in input_gradient(lambda v: v**2, x)[0]]
     [2.0, 4.0]
+
+    References:
+        Drucker & Le Cun, 1992, doi:10.1109/72.165600 (double backpropagation).
     """
     match keras.backend.backend():
         case "tensorflow":
@@ -96,7 +104,7 @@ def r1_finite_difference(discriminator, x, noise, sigma=0.05, score=None):
     a relative standard deviation of √2.
 
     Args:
-        discriminator: function from samples to scores `(batch,)`.
+        discriminator: function from samples to scores.
         x: real samples `(batch, …)`.
         noise: standard normal ε of the shape of `x`.
         sigma: step, > 0, in units of the data.
@@ -113,9 +121,9 @@ def r1_finite_difference(discriminator, x, noise, sigma=0.05, score=None):
     9.0
 
     References:
-        Lin et al., 2025, section 3.4, arXiv:2501.08316.
+        Lin et al., 2025, arXiv:2501.08316.
     """
     if score is None:
         score = discriminator(x)
     moved = discriminator(x + sigma * noise)
-    return ops.square((score - moved) / sigma)
+    return ops.square((per_sample(score) - per_sample(moved)) / sigma)

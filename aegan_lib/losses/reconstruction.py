@@ -6,17 +6,11 @@ can stand beside a Kullback-Leibler divergence that is summed as well.
 
 from keras import ops
 
-from .._checks import refusal
+from .._checks import check_same_shape
 
 
 def _difference(x, x_rec):
-    if tuple(x.shape[1:]) != tuple(x_rec.shape[1:]):
-        raise refusal(
-            "x_rec",
-            "reconstruction loss",
-            f"of the same shape as `x`, {tuple(x.shape)}",
-            tuple(x_rec.shape),
-        )
+    check_same_shape(x, x_rec, ("x", "x_rec"), "reconstruction loss")
     return ops.reshape(x - x_rec, (ops.shape(x)[0], -1))
 
 

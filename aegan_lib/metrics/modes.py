@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .._checks import refusal
+from .._checks import check_number, refusal
 
 
 class ModeCoverage(NamedTuple):
@@ -39,7 +39,7 @@ def mode_coverage(samples, modes, mode_std):
         truth, `(k,)`, NaN where fewer than two samples fell.
 
     Raises:
-        ValueError: if samples and modes differ in dimension.
+        ValueError: if samples and modes differ in dimension, or σ is not > 0.
 
     Example:
     >>> modes = np.array([[0.0, 0.0], [9.0, 0.0]])
@@ -59,6 +59,7 @@ def mode_coverage(samples, modes, mode_std):
             f"points of shape (n, {modes.shape[1]}) as the modes",
             samples.shape,
         )
+    check_number(mode_std, "mode_std", "mode_coverage", least=1e-9)
     offset = samples[:, None] - modes[None]
     distance = np.sqrt((offset**2).sum(axis=-1))
     nearest = distance.argmin(axis=1)

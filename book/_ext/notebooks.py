@@ -10,8 +10,10 @@ in Colab, and nowhere else.
 """
 
 import argparse
+import base64
 import copy
 import hashlib
+import io
 import os
 import pathlib
 import subprocess
@@ -21,6 +23,7 @@ import tomllib
 
 import nbformat
 import yaml
+from PIL import Image
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 KERNEL = "aegan-book"
@@ -49,6 +52,7 @@ METADATA = {
     },
     "language_info": {"name": "python", "pygments_lexer": "ipython3"},
 }
+PNG = "image/png"
 WIDGETS = "application/vnd.jupyter.widget-view+json"
 
 
@@ -86,9 +90,6 @@ def normal(notebook):
     book.metadata = nbformat.from_dict(METADATA)
     seen = set()
     for cell in book.cells:
-        if "colab-setup" in cell.metadata.get("tags", []):
-            cell.source = setup_source()
-            cell.metadata = SETUP_METADATA
         keep = ("tags", "mystnb", "cellView")
         cell.metadata = {
             k: cell.metadata[k] for k in keep if k in cell.metadata
@@ -125,9 +126,22 @@ def _normal_outputs(outputs):
         if "data" in output:
             output.data.pop(WIDGETS, None)
             output.metadata = {}
+            if PNG in output.data:
+                output.data[PNG] = _small(output.data[PNG])
         if output.get("data", True):
             kept.append(output)
     return kept
+
+
+def _small(png):
+    """The picture with a palette of 256 colours: half as large."""
+    picture = Image.open(io.BytesIO(base64.b64decode(png)))
+    if picture.mode == "P":
+        return png
+    stored = io.BytesIO()
+    palette = picture.convert("RGB").quantize(256)
+    palette.save(stored, "PNG", optimize=True)
+    return base64.b64encode(stored.getvalue()).decode()
 
 
 def with_setup(notebook):
@@ -138,6 +152,7 @@ def with_setup(notebook):
     ]
     cell = found[0] if found else nbformat.v4.new_code_cell()
     cell.metadata = nbformat.from_dict(SETUP_METADATA)
+    cell.source = setup_source()
     rest = [c for c in book.cells if c not in found]
     book.cells = [rest[0], cell, *rest[1:]]
     return book

@@ -38,11 +38,10 @@ def versions(python):
 
 def start_afresh(python):
     """Take the environment back to what Colab brings."""
-    limits = (HERE / "constraints.txt").read_text().splitlines()
-    (keras,) = [line for line in limits if line.startswith("keras==")]
     pip = [python, "-m", "pip", "-qq", "--disable-pip-version-check"]
     subprocess.run([*pip, "uninstall", "-y", "aegan_lib"], check=True)
-    subprocess.run([*pip, "install", "--no-deps", keras], check=True)
+    files = ["-c", HERE / "constraints.txt", "-r", HERE / "requirements.txt"]
+    subprocess.run([*pip, "install", *files], check=True)
 
 
 def copy_repository(folder):
