@@ -172,6 +172,7 @@ class LogVariance(keras.layers.Layer):
             trainable=self.learned,
             name="scaled_log_variance",
         )
+        self.built = True
 
     @property
     def value(self):

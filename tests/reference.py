@@ -83,7 +83,7 @@ def input_gradient(f, x, step=1e-5):
     x = np.float64(x)
     gradient = np.zeros(x.shape)
     for i in np.ndindex(x.shape):
-        up, down = x.copy(), x.copy()
+        up, down = np.array(x), np.array(x)
         up[i] += step
         down[i] -= step
         gradient[i] = (np.sum(f(up)) - np.sum(f(down))) / (2 * step)

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 import reference
+from arrays import call, numbers
 from keras import ops
 
 from aegan_lib.losses import gaussian_kl, gaussian_nll, input_gradient
@@ -8,15 +9,6 @@ from aegan_lib.losses import gaussian_kl, gaussian_nll, input_gradient
 rng = np.random.default_rng(2)
 MEAN, LOG_VAR = rng.normal(size=(2, 4, 3)).astype("float32")
 X, X_REC = rng.normal(size=(2, 5, 4, 4, 1)).astype("float32")
-
-
-def numbers(value):
-    return np.asarray(ops.convert_to_numpy(value), "float64")
-
-
-def call(function, *arrays):
-    tensors = [ops.convert_to_tensor(a, "float32") for a in arrays]
-    return numbers(function(*tensors))
 
 
 def test_gaussian_kl_hand_value():

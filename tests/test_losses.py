@@ -4,6 +4,7 @@ import keras
 import numpy as np
 import pytest
 import reference
+from arrays import call, numbers, weights
 from keras import ops
 
 import aegan_lib as ag
@@ -24,15 +25,6 @@ LOSSES = {
 ADVERSARIAL = [name for name, row in LOSSES.items() if row[1].ndim == 1]
 ARGUMENTS = [(n, i) for n, row in LOSSES.items() for i in range(len(row) - 1)]
 each_loss = pytest.mark.parametrize("name", LOSSES)
-
-
-def numbers(value):
-    return np.asarray(ops.convert_to_numpy(value), "float64")
-
-
-def call(function, *arrays):
-    tensors = [ops.convert_to_tensor(a, "float32") for a in arrays]
-    return numbers(function(*tensors))
 
 
 def test_every_public_loss_is_restated():
@@ -237,10 +229,6 @@ def small_gan():
     gan.draw_normal = lambda shape, training: ops.array(z)[: shape[0]]
     x = rng.normal(size=(8, 2)).astype("float32")
     return gan, ops.convert_to_tensor(x), x, z
-
-
-def weights(network):
-    return [numbers(w) for w in network.trainable_variables]
 
 
 def test_gan_terms_equal_their_restatement():

@@ -7,8 +7,8 @@ import zipfile
 
 import keras
 
-from . import _keras
-from ._checks import refusal
+from .. import _keras
+from .._checks import refusal
 
 # What Keras numbers anew in every process does not tell two runs apart.
 NAMES = {"name", "registered_name", "build_config", "inbound_nodes"}

@@ -1,18 +1,13 @@
-"""What to watch while a game trains, and how to lose nothing.
-
-Keras's own callbacks work too; `keras.callbacks.CSVLogger("terms.csv")`
-writes every term of every epoch to a file.
-"""
+"""What to watch while a game trains: samples and terms."""
 
 import os
 import sys
 
 import keras
 
-from . import _keras, figures
-from ._checks import check_integer
-from .averaging import copy_network, in_batches, recalibrate
-from .backup import Backup as Backup
+from .. import _keras, figures
+from .._checks import check_integer, refusal
+from ..averaging import copy_network, in_batches, recalibrate
 
 
 def _sample_now(game, n, seed):
