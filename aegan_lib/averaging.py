@@ -61,18 +61,20 @@ def recalibrate(network, draw, seed, num_batches=50, batch_size=64):
     if not norms:
         return
     noise = keras.random.SeedGenerator(seed)
-    momenta = [norm.momentum for norm in norms]
+    settings = [(norm.momentum, norm.trainable) for norm in norms]
     states = _keras.seed_states(network)  # dropout: always the same draws
     before = [ops.convert_to_numpy(state) for state in states]
     for state in states:
         state.assign(np.zeros(state.shape, state.dtype))
-    frozen, network.trainable = not network.trainable, True
+    # One by one: `network.trainable = True` does not reach frozen layers where
+    # TensorFlow finds the value of the network itself unchanged, as in copies.
+    for norm in norms:
+        norm.trainable = True
     for k in range(num_batches):
         for norm in norms:
             norm.momentum = k / (k + 1)  # a running mean of the batches
         network(draw(batch_size, noise), training=True)
-    network.trainable = not frozen
-    for norm, momentum in zip(norms, momenta, strict=True):
-        norm.momentum = momentum
+    for norm, (momentum, trainable) in zip(norms, settings, strict=True):
+        norm.momentum, norm.trainable = momentum, trainable
     for state, value in zip(states, before, strict=True):
         state.assign(value)

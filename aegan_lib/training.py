@@ -204,7 +204,7 @@ def check_owners(players):
 
 
 class Term(keras.metrics.Mean):
-    """Mean of a loss term over the epoch, counting its finite steps.
+    """Mean of a loss term over the epoch, counting its first finite steps.
 
     The count stays on the device, so it costs no synchronisation, and names
     the first step on which the term was not finite.
@@ -220,7 +220,8 @@ class Term(keras.metrics.Mean):
 
     def update_state(self, value, sample_weight=None):
         super().update_state(value)
-        self.finite.assign_add(ops.cast(ops.isfinite(value), "float32"))
+        # The total stays non-finite, also when the term recovers.
+        self.finite.assign_add(ops.cast(ops.isfinite(self.total), "float32"))
 
 
 class StopOnNonFinite(keras.callbacks.Callback):

@@ -45,7 +45,7 @@ def stated(page):
         if cell["cell_type"] == "code" and "bands = {" in source:
             for node in ast.parse(source).body:
                 if isinstance(node, ast.Assign):
-                    if node.targets[0].id == "bands":
+                    if ast.unparse(node.targets[0]) == "bands":
                         return ast.literal_eval(node.value)
     return {}
 

@@ -2,4 +2,5 @@
 
 from . import autoencoders as autoencoders
 from . import combined as combined
+from . import vae as vae
 from .result import Result as Result

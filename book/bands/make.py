@@ -1,16 +1,19 @@
 """Repeat a page with five seeds: where the bands that it asserts come from.
 
     python book/bands/make.py combined
+    python book/bands/make.py autoencoders glyphs mnist
 
 Runs the page's own code, with `seed=k` in the place of every `seed=1`, and
-keeps the dictionary `measured` that the page fills. A band is the mean ± 4.6
-standard deviations of the five values, on a logit scale for shares (all
+keeps the dictionary `measured` that the page fills; on the default data set,
+or on each of those named, and then one band holds for all. A band is the mean
+± 4.6 standard deviations of the values, on a logit scale for shares (all
 values between 0 and 1) and a log scale otherwise. With five seeds that is
 provisional. The page states its bands in a dictionary `bands`, in full.
 """
 
 import ast
 import json
+import os
 import pathlib
 import re
 import sys
@@ -66,17 +69,20 @@ def band(values):
     return [float(f"{end:.3g}") for end in ends]
 
 
-def main(page):
-    """Measure `page` with every seed and write its JSON file."""
+def main(page, *data_names):
+    """Measure `page` with every seed, on every set; write its JSON file."""
     runs = []
-    for seed in SEEDS:
-        runs.append(measure(page, seed))
-        print(seed, {name: round(v, 4) for name, v in runs[-1].items()})
+    for data_name in data_names or ("glyphs",):
+        os.environ["AEGAN_DATA"] = data_name
+        for seed in SEEDS:
+            runs.append(measure(page, seed))
+            shown = {name: round(v, 4) for name, v in runs[-1].items()}
+            print(data_name, seed, shown, flush=True)
     values = {name: [run[name] for run in runs] for name in runs[0]}
     record = {
-        "command": f"python book/bands/make.py {page}",
+        "command": " ".join(["python book/bands/make.py", page, *data_names]),
         "provisional": f"{len(SEEDS)} seeds",
-        "seeds": list(SEEDS),
+        "seeds": list(SEEDS) * max(len(data_names), 1),
         "values": values,
         "bands": {name: band(v) for name, v in values.items()},
     }
