@@ -122,6 +122,7 @@ _build/html/.built: .make/fresh .make/book.key | .venv/.installed
 
 notebooks: .venv/.installed  ## run the pages and store their outputs
 	@$(PY) book/_ext/notebooks.py $(PAGES:%=book/%.ipynb)
+	@$(PY) book/_ext/picture.py
 
 # --- Checks -----------------------------------------------------------------
 lint: .venv/.installed  ## ruff on code and notebooks

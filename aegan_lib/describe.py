@@ -1,5 +1,7 @@
 """A game in words: players, terms, formulas, who gets which gradient."""
 
+import math
+
 import keras
 from keras import ops
 
@@ -41,7 +43,8 @@ def _optimizer(game, player):
     config = optimizer.get_config()
     rate = config["learning_rate"]
     if isinstance(rate, dict):
-        rate = f"by {rate['class_name']} {rate['config']}"
+        start = rate["config"].get("initial_learning_rate", math.nan)
+        rate = f"{start:g}, then {rate['class_name']}"
     else:
         rate = f"{float(ops.convert_to_numpy(rate)):.3g}"
     return f"{type(optimizer).__name__}, learning rate {rate}"

@@ -71,7 +71,7 @@ def pytest_terminal_summary(terminalreporter):
     if absent:
         folder = os.environ.get("AEGAN_DATA_DIR", "not set")
         terminalreporter.write_line(
-            f"{absent} tests left out, for their data are not in "
-            f"AEGAN_DATA_DIR ({folder}).",
+            f"Tests left out because their data are not in "
+            f"AEGAN_DATA_DIR ({folder}): {absent}",
             yellow=True,
         )

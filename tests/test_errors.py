@@ -551,12 +551,12 @@ class Thief(ag.GAN):
 
 
 class Idle(ag.GAN):
-    """Stops the gradient of the generator."""
+    """Lets nobody learn from the discriminator's logits."""
 
     def loss_terms(self, x, training, labels=None):
         terms = super().loss_terms(x, training)
         for value in terms.values():
-            value["adversarial"] = ops.stop_gradient(value["adversarial"])
+            value["adversarial"] = 0.0 * value["adversarial"]
         return terms
 
 
