@@ -136,6 +136,9 @@ def axis_labels(page):
                     yield f"an axis label begins with a capital: {text!r}"
 
 
+INLINE = ("lambda", "listcomp", "dictcomp", "setcomp", "genexpr")
+
+
 def self_contained_functions(page):
     allowed = set(dir(builtins))
     for cell in page.own_code:
@@ -148,7 +151,7 @@ def self_contained_functions(page):
     for cell in page.own_code:
         table = symtable.symtable(source(cell), page.name, "exec")
         for scope in table.get_children():
-            if scope.get_name() not in ("lambda", "listcomp", "genexpr"):
+            if scope.get_name() not in INLINE:
                 for name in sorted(_read_globals(scope) - allowed):
                     where = f"{scope.get_name()} reads the notebook's"
                     yield f"{where} variable {name!r}"

@@ -2,5 +2,6 @@
 
 from . import autoencoders as autoencoders
 from . import combined as combined
+from . import gans as gans
 from . import vae as vae
 from .result import Result as Result
