@@ -14,6 +14,7 @@ from aegan_lib.callbacks import SampleGrid, TermCurves
 rng = np.random.default_rng(8)
 POINTS = rng.normal(size=(32, 2)).astype("float32")
 IMAGES = rng.uniform(-1, 1, size=(32, 8, 8, 1)).astype("float32")
+EAGERLY = keras.backend.backend() != "jax"  # faster for a few steps
 TERMS = ["discriminator/adversarial", "discriminator/r1"]
 TERMS += ["generator/adversarial"]
 
@@ -23,7 +24,7 @@ def normalised_gan(shape):
     generator = ag.networks.generator(shape, 3, 2, batch_norm=True)
     discriminator = ag.networks.discriminator(shape, 2)
     gan = ag.GAN(generator=generator, discriminator=discriminator, seed=1)
-    gan.compile()
+    gan.compile(run_eagerly=EAGERLY)
     return gan
 
 
@@ -148,7 +149,7 @@ def test_samples_in_training_have_the_batch_statistics_of_the_moment():
 
 def test_a_notebook_shows_one_figure_and_redraws_it(notebook):
     gan = ag.GAN(shape=(2,), width=4, seed=1)
-    gan.compile(run_eagerly=keras.backend.backend() != "jax")
+    gan.compile(run_eagerly=EAGERLY)
     grid = SampleGrid(every=2)
     fitted(gan, POINTS, grid, epochs=5)
     assert (len(notebook["first"]), len(notebook["redrawn"])) == (1, 1)
