@@ -19,10 +19,10 @@ TERMS = ["discriminator/adversarial", "discriminator/r1"]
 TERMS += ["generator/adversarial"]
 
 
-def normalised_gan(shape):
+def normalised_gan():
     """A GAN whose generator has batch statistics."""
-    generator = ag.networks.generator(shape, 3, 2, batch_norm=True)
-    discriminator = ag.networks.discriminator(shape, 2)
+    generator = ag.networks.generator((2,), 3, 2, batch_norm=True)
+    discriminator = ag.networks.discriminator((2,), 2)
     gan = ag.GAN(generator=generator, discriminator=discriminator, seed=1)
     gan.compile(run_eagerly=EAGERLY)
     return gan
@@ -106,8 +106,9 @@ def test_figures_are_made_afterwards_where_nothing_was_shown(watched):
 
 
 def test_images_are_drawn_in_a_row_for_each_look():
-    grid = SampleGrid(num=3)
-    fitted(normalised_gan((8, 8, 1)), IMAGES, grid, epochs=2)
+    gan, grid = ag.GAN(shape=(8, 8, 1), width=2), SampleGrid(num=3)
+    gan.compile(run_eagerly=EAGERLY)
+    fitted(gan, IMAGES, grid, epochs=2)
     (panel,) = grid.figure().axes
     labels = [label.get_text() for label in panel.get_yticklabels()]
     assert labels == ["epoch 1", "epoch 2"]
@@ -118,23 +119,23 @@ def test_images_are_drawn_in_a_row_for_each_look():
 def test_looking_does_not_change_the_run():
     # The statistics of an averaged generator are computed in a copy.
     def course(*callbacks):
-        gan, seen = normalised_gan((2,)), []
+        gan, seen = normalised_gan(), []
 
         def keep(epoch, logs):
             values = [numbers(v.value) for v in gan.variables]
             seen.append(np.concatenate([v.ravel() for v in values]))
 
         last = keras.callbacks.LambdaCallback(on_epoch_end=keep)
-        fitted(gan, POINTS, *callbacks, last, epochs=2)
-        return np.array(seen)
+        fitted(gan, POINTS, *callbacks, last, epochs=1)
+        return seen
 
     alone, watched = course(), course(SampleGrid(), TermCurves())
+    assert len(alone) == 1
     np.testing.assert_array_equal(alone, watched)
-    assert not np.array_equal(alone[0], alone[1])
 
 
 def test_samples_in_training_have_the_batch_statistics_of_the_moment():
-    gan, grid = normalised_gan((2,)), SampleGrid(num=4)
+    gan, grid = normalised_gan(), SampleGrid(num=4)
     fitted(gan, POINTS, grid, epochs=1)
     expected = gan.generate(4, seed=0)  # recalibrated at the end of `fit`
     np.testing.assert_allclose(grid.samples[1], expected, rtol=1e-5)
