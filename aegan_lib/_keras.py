@@ -61,6 +61,16 @@ def batch_norms(network):
     return [layer for layer in layers if isinstance(layer, kind)]
 
 
+def set_trainable(network, value):
+    """Freeze or free every layer of `network`.
+
+    On TensorFlow `network.trainable = True` does not reach frozen layers of
+    a network that has the value already, as copies of frozen networks do.
+    """
+    for layer in network._flatten_layers():
+        layer.trainable = value
+
+
 def save_seeds(model, store):
     """Put the state of every seed into a Keras weight store."""
     for i, state in enumerate(seed_states(model)):

@@ -66,9 +66,7 @@ def recalibrate(network, draw, seed, num_batches=50, batch_size=64):
     before = [ops.convert_to_numpy(state) for state in states]
     for state in states:
         state.assign(np.zeros(state.shape, state.dtype))
-    # One by one: `network.trainable = True` does not reach frozen layers where
-    # TensorFlow finds the value of the network itself unchanged, as in copies.
-    for norm in norms:
+    for norm in norms:  # not the network: see `_keras.set_trainable`
         norm.trainable = True
     for k in range(num_batches):
         for norm in norms:

@@ -44,6 +44,7 @@ def notebook(monkeypatch):
         return types.SimpleNamespace(update=shown["redrawn"].append)
 
     fake = types.ModuleType("IPython")
+    fake.version_info = (9, 0)  # matplotlib asks for it
     fake.display = types.ModuleType("IPython.display")
     fake.display.display = display
     fake.get_ipython = object

@@ -71,6 +71,16 @@ def test_without_reconstruction_the_encoder_rests():
     assert len(game.encoder.trainable_variables) > 0
 
 
+def test_the_copy_of_a_frozen_encoder_learns():
+    ae = autoencoder()
+    ae.encoder.trainable = False
+    game = ag.hybrids.Pretrained(
+        ae, prior(), width=6, reconstruction_weight=1.0
+    )
+    assert len(game.encoder.trainable_variables) == len(ae.encoder.variables)
+    assert ae.encoder.trainable_variables == []  # ours are copies
+
+
 def test_it_starts_as_the_decoder_on_samples_of_the_prior():
     ae, game = new_game()
     z = game.prior.sample(5, seed=3)

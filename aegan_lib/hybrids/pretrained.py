@@ -6,7 +6,7 @@ import keras
 import numpy as np
 from keras import ops
 
-from .. import assembly, networks
+from .. import _keras, assembly, networks
 from .._checks import check_data, check_integer, check_number, refusal
 from ..averaging import copy_network, in_batches
 from ..game import Game
@@ -97,7 +97,7 @@ class Pretrained(Game):
         weight = check_number(weight, "reconstruction_weight", owner)
         self.reconstruction_weight = weight
         self.encoder = copy_network(encoder)
-        self.encoder.trainable = weight > 0
+        _keras.set_trainable(self.encoder, weight > 0)
         self.generator = copy_network(decoder)
         self.prior = copy_network(prior)
         self.discriminator = discriminator
