@@ -16,7 +16,8 @@ from . import _keras
 from ._checks import check_integer, refusal
 from .averaging import copy_network, in_batches, move_average, recalibrate
 from .describe import describe
-from .training import Batches, StopOnNonFinite, Term, choose_optimizer
+from .optimizers import choose_optimizer
+from .training import Batches, StopOnNonFinite, Term, fuse_steps
 
 
 class Game(keras.Model):
@@ -89,7 +90,7 @@ class Game(keras.Model):
         self,
         optimizer=None,
         run_eagerly=False,
-        steps_per_execution=1,
+        steps_per_execution=None,
         jit_compile="auto",
     ):
         """Give each player its optimiser: `{"generator": Adam(1e-3), …}`, or
@@ -97,9 +98,10 @@ class Game(keras.Model):
         super().compile(
             choose_optimizer(self, optimizer),
             run_eagerly=run_eagerly,
-            steps_per_execution=steps_per_execution,
+            steps_per_execution=steps_per_execution or 1,
             jit_compile=jit_compile,
         )
+        self.fuses = not (steps_per_execution or run_eagerly)  # see `fit`
         self.optimizer.build(self.trainable_variables)
         # Metrics must exist before the first step: play a round, forget it.
         with keras.StatelessScope([(v, v.value) for v in self.variables]):
@@ -121,6 +123,7 @@ class Game(keras.Model):
             x, y = self.batches, None
             kwargs = {"steps_per_epoch": x.num_steps, **kwargs}
             callbacks.append(x.start_from(self))  # last: after a restore
+        fuse_steps(self, kwargs.get("steps_per_epoch"))
         kwargs = {"validation_batch_size": batch_size, **kwargs}
         kwargs |= {"callbacks": callbacks, "shuffle": False}
         history = super().fit(x, y, **kwargs)

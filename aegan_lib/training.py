@@ -1,13 +1,11 @@
-"""What training a game needs beside the game: data, optimisers, terms."""
+"""What training a game needs beside the game: batches and their terms."""
 
 import inspect
 
 import keras
 import numpy as np
 from keras import ops
-from keras.optimizers import MultiOptimizer
 
-from . import _keras
 from ._checks import check_data, check_integer, refusal
 
 
@@ -93,114 +91,23 @@ class Batches(keras.utils.PyDataset):
         )
 
 
-@keras.saving.register_keras_serializable("aegan_lib")
-class PlayerOptimizers:
-    """Maps a variable to the optimiser of the player that owns it.
+def fuse_steps(game, num_steps, most=20):
+    """Let `game` run several steps by one call of the compiled function.
 
-    `MultiOptimizer` can also go by variable paths. But functional networks
-    and all reloaded ones lose their name there, and every variable would then
-    silently be handed to the default optimiser.
+    Calling it costs about as much as a step of dense networks on points, so
+    these get the largest divisor of `num_steps` up to `most`. A divisor:
+    Keras would run past the end of the epoch otherwise. Callbacks then hear
+    of these steps together. PyTorch has no such function. `num_steps` is
+    `None` where a data set has its own end.
     """
-
-    def __init__(self, optimizers):
-        self.by_player, self.owner = dict(optimizers), {}
-
-    def bind(self, players):
-        """Learn which player owns which variable."""
-        self.owner = {
-            id(v): name
-            for name, networks in players.items()
-            for network in networks
-            for v in network.trainable_variables
-        }
-
-    def values(self):  # MultiOptimizer asks for it at construction
-        return self.by_player.values()
-
-    def __call__(self, variable):
-        if id(variable) not in self.owner:
-            raise ValueError(
-                f"Variable {variable.path} is trainable, but its network "
-                "belongs to no player. Add it to `players`, or set "
-                "`trainable = False` before `compile()`."
-            )
-        return self.by_player[self.owner[id(variable)]]
-
-    def get_config(self):
-        serialize = keras.saving.serialize_keras_object
-        optimizers = {k: serialize(o) for k, o in self.by_player.items()}
-        return {"optimizers": optimizers}
-
-    @classmethod
-    def from_config(cls, config):
-        deserialize = keras.saving.deserialize_keras_object
-        optimizers = config["optimizers"].items()
-        return cls({k: deserialize(o) for k, o in optimizers})
-
-
-def choose_optimizer(game, optimizer):
-    """Return the Keras optimiser for `game` made from what `compile` got.
-
-    Raises:
-        ValueError: for one optimiser where players oppose each other, wrong
-            names, one optimiser object for two players, a shared variable.
-    """
-    owner = f"{type(game).__name__}.compile"
-    check_owners(game.players)
-    if optimizer is None:
-        optimizer = game.default_optimizers()
-    if isinstance(optimizer, dict):
-        optimizer = MultiOptimizer(
-            PlayerOptimizers(_by_player(game, optimizer))
-        )
-    mapping = _keras.player_map(optimizer)
-    if mapping is not None:
-        mapping.bind(game.players)
-    elif not game.one_objective:
-        raise refusal(
-            "optimizer",
-            owner,
-            f"a dict with the players {sorted(game.players)}",
-            repr(optimizer),
-            "Opposed players need an optimiser each, for instance "
-            "{name: keras.optimizers.Adam(1e-3) for name in game.players}.",
-        )
-    return optimizer
-
-
-def _by_player(game, optimizers):
-    owner = f"{type(game).__name__}.compile"
-    if set(optimizers) != set(game.players):
-        raise refusal(
-            "optimizer",
-            owner,
-            f"a dict with exactly the players {sorted(game.players)}",
-            sorted(optimizers),
-        )
-    made = {k: keras.optimizers.get(o) for k, o in optimizers.items()}
-    if len({id(o) for o in made.values()}) < len(made):
-        raise refusal(
-            "optimizer",
-            owner,
-            "a separate optimiser object for each player",
-            "the same object twice",
-            "An optimiser keeps moments for its own variables.",
-        )
-    return made
-
-
-def check_owners(players):
-    """Raise if a variable belongs to two players, naming all three."""
-    seen = {}
-    for player, networks in players.items():
-        for v in (v for net in networks for v in net.trainable_variables):
-            other = seen.setdefault(id(v), player)
-            if other != player:
-                raise ValueError(
-                    f"Variable {v.path} belongs to two players, {other} and "
-                    f"{player}. A variable has one owner: give each player "
-                    "layers of its own."
-                )
+    dense = len(game.shape) == 1 and keras.backend.backend() != "torch"
+    if not (game.fuses and dense):
+        return
+    steps = num_steps or 1
+    fused = max(k for k in range(1, most + 1) if steps % k == 0)
+    if fused != game.steps_per_execution:
+        game.steps_per_execution = fused
+        game.train_function = game.test_function = None  # traced anew
 
 
 class Term(keras.metrics.Mean):

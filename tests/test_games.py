@@ -207,13 +207,36 @@ def test_streams_of_keras_are_taken_as_they_are():
 def test_several_steps_an_execution_give_the_same_weights():
     if keras.backend.backend() == "torch":
         pytest.skip("Keras refuses steps_per_execution on PyTorch")
-    one, four = new_gan(), new_gan(steps_per_execution=4)
+    one, four = new_gan(steps_per_execution=1), new_gan()
     for p, q in zip(
         weights_of(fitted(one, POINTS)),
         weights_of(fitted(four, POINTS)),
         strict=True,
     ):
         np.testing.assert_allclose(p, q, atol=1e-6)
+    assert one.steps_per_execution == 1
+    assert four.steps_per_execution == len(POINTS) // 16 > 1
+    judged = [
+        gan.evaluate(POINTS, batch_size=16, verbose=0) for gan in (one, four)
+    ]
+    np.testing.assert_allclose(*judged, rtol=1e-5)
+    four.fit(POINTS[:48], batch_size=16, verbose=0)
+    assert four.steps_per_execution == 3
+    assert four.updates() == one.updates() + 3
+
+
+def test_a_data_set_with_its_own_end_runs_step_by_step():
+    class Stream(keras.utils.PyDataset):
+        def __len__(self):
+            return 3
+
+        def __getitem__(self, i):
+            return (POINTS[16 * i : 16 * (i + 1)],)
+
+    gan = fitted(new_gan(), POINTS)
+    before = gan.updates()
+    gan.fit(Stream(), verbose=0)
+    assert (gan.steps_per_execution, gan.updates()) == (1, before + 3)
 
 
 def test_average_is_the_exponential_mean_of_the_weights():
