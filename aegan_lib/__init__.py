@@ -9,6 +9,7 @@ player's loss as named terms. Keras trains it.
 
 from . import _keras as _keras
 from . import callbacks as callbacks
+from . import cards as cards
 from . import data as data
 from . import exercises as exercises
 from . import figures as figures
@@ -17,7 +18,10 @@ from . import latent as latent
 from . import losses as losses
 from . import metrics as metrics
 from . import networks as networks
+from . import shipped as shipped
+from . import tables as tables
 from . import testing as testing
+from . import work as work
 from .autoencoders import VAE as VAE
 from .autoencoders import Autoencoder as Autoencoder
 from .game import Game as Game

@@ -201,4 +201,5 @@ def mode_coverage(samples, modes, mode_std):
     ]
     shares = [len(members) / max(good, 1) for members in near]
     found = sum(len(members) > 0 for members in near)
-    return found, good / len(samples), shares, spread
+    kl = sum(p * math.log(p * len(modes)) for p in shares if p > 0)
+    return found, good / len(samples), shares, spread, kl

@@ -3,7 +3,7 @@ import pytest
 import reference
 
 import aegan_lib as ag
-from aegan_lib.metrics import mode_coverage
+from aegan_lib.metrics import class_coverage, mode_coverage
 
 rng = np.random.default_rng(7)
 MODES = np.array([[0.0, 0.0], [9.0, 0.0], [0.0, 9.0], [9.0, 9.0]])
@@ -88,3 +88,35 @@ def test_the_ring_has_the_modes_that_its_record_names():
     assert cover.found == 8
     assert cover.high_quality == pytest.approx(0.989, abs=0.01)
     np.testing.assert_allclose(cover.spread, 1.0, atol=0.15)
+
+
+def test_shares_of_classes_by_hand():
+    # p̂ = (½, ¼, ¼, 0) against q = ¼: ½ log 2.
+    found = class_coverage([0, 0, 1, 2], 4)
+    assert found.found == 3
+    assert found.reverse_kl == pytest.approx(0.5 * np.log(2))
+    np.testing.assert_array_equal(found.shares, [0.5, 0.25, 0.25, 0])
+    truth = class_coverage([0, 0, 1, 2], 4, truth=[0.5, 0.25, 0.25, 0])
+    assert truth.reverse_kl == 0
+    assert class_coverage([3], 4, truth=[0.5, 0.5, 0, 0]).reverse_kl == np.inf
+
+
+@pytest.mark.parametrize(("k", "n"), [(8, 2500), (1000, 26_000)])
+def test_a_perfect_sampler_is_at_the_floor(k, n):
+    values = [
+        class_coverage(np.random.default_rng(s).integers(0, k, n), k).reverse_kl
+        for s in range(100)
+    ]
+    floor = class_coverage(np.zeros(n, int), k).floor
+    assert floor == pytest.approx({8: 0.0014, 1000: 0.019}[k], rel=0.02)
+    error = np.std(values) / 10
+    # The next term of the bias, of order (k/n)², is at most 2 % here.
+    assert abs(np.mean(values) - floor) < 4 * error + 0.02 * floor
+
+
+def test_bad_classes_are_refused():
+    for classes in ([], [4], [-1], [0.5], [[0]]):
+        with pytest.raises(ValueError, match=r"integers in \[0, 4\)"):
+            class_coverage(classes, 4)
+    with pytest.raises(ValueError, match=r"of shape \(4,\). Got \(2,\)"):
+        class_coverage([0], 4, truth=[0.5, 0.5])

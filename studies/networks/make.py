@@ -1,0 +1,104 @@
+"""Makes the networks that come with the library, and says what they reach.
+
+    python studies/networks/make.py glyphs digits mnist models
+
+`mnist` needs AEGAN_DATA_DIR. Weights go to `aegan_lib/shipped`, figures to
+`report.json` beside this file.
+"""
+
+import json
+import os
+import pathlib
+import sys
+import time
+
+os.environ.setdefault("KERAS_BACKEND", "tensorflow")
+
+import keras
+import numpy as np
+
+import aegan_lib as ag
+from aegan_lib import shipped
+from aegan_lib.cards import write_json
+from aegan_lib.metrics import factors, training
+
+HERE = pathlib.Path(__file__).parent
+EPOCHS = 20  # of the models; the networks that judge have their own
+
+
+def keep(network, name, **facts):
+    """Store weights, their sha256, and what is known of the network."""
+    sha256 = shipped.write_weights(network, shipped.FOLDER / f"{name}.npz")
+    size = (shipped.FOLDER / f"{name}.npz").stat().st_size
+    for path, value in (
+        (shipped.FOLDER / "sha256.json", sha256),
+        (HERE / "report.json", {**facts, "bytes": size, "sha256": sha256}),
+    ):
+        known = json.loads(path.read_text()) if path.exists() else {}
+        write_json(dict(sorted({**known, name: value}.items())), path)
+    print(name, size, facts, flush=True)
+
+
+def make_classifier(name):
+    """Trained on `features`; its accuracy is that on `test`, never seen."""
+    record = ag.data.load(name, split="features")
+    network = training.train_classifier(record)
+    test = ag.data.load(name, split="test")
+    found = network.predict(test.x, verbose=0).argmax(axis=1)
+    accuracy = round(float((found == test.labels).mean()), 4)
+    keep(network, f"{name}_classifier", accuracy=accuracy, n=len(test.x))
+
+
+def make_factors():
+    """A regressor of the known factors, in their standard deviations."""
+    record = ag.data.load("glyphs", split="features")
+    network = training.small_network(factors.SHAPE, len(factors.NAMES))
+    y = factors.standardise(record.factors)
+    training.fit_small(network, record.x, y, "mse")
+    test = ag.data.load("glyphs", split="test")
+    error = network.predict(test.x, verbose=0)
+    error = error - factors.standardise(test.factors)
+    rms = np.sqrt((error**2).mean(axis=0))
+    rms = {k: round(float(v), 3) for k, v in zip(factors.NAMES, rms)}
+    keep(network, "glyphs_factors", error=rms, n=len(test.x))
+
+
+def make_models():
+    """Four generators of glyphs, of one size, equally many passes."""
+    x = ag.data.load("glyphs", split="train").x
+    options = {"latent_dim": 16, "seed": 1}
+    autoencoder = ag.Autoencoder(x.shape[1:], **options)
+    _train(autoencoder, x, EPOCHS)
+    prior = ag.latent.fit_prior(autoencoder, x)
+    decoder = keras.Sequential([keras.Input((16,)), prior, autoencoder.decoder])
+    keep(decoder, "glyphs_autoencoder", epochs=EPOCHS)
+    vae = ag.VAE(x.shape[1:], **options)
+    _train(vae, x, EPOCHS)
+    keep(vae.decoder, "glyphs_vae", epochs=EPOCHS)
+    gan = ag.GAN(x.shape[1:], **options)
+    _train(gan, x, EPOCHS)
+    keep(gan.averaged, "glyphs_gan", epochs=EPOCHS)
+    short = ag.Autoencoder(x.shape[1:], **options)
+    _train(short, x, EPOCHS // 4)
+    prior = ag.latent.fit_prior(short, x)
+    game = ag.hybrids.Pretrained(short, prior, seed=1)
+    _train(game, x, EPOCHS - EPOCHS // 4)
+    whole = keras.Sequential([keras.Input((16,)), game.prior, game.averaged])
+    keep(whole, "glyphs_pretrained", epochs=EPOCHS)
+
+
+def _train(model, x, epochs):
+    model.compile()
+    started = time.perf_counter()
+    model.fit(x, epochs=epochs, verbose=0)
+    print(type(model).__name__, round(time.perf_counter() - started), "s")
+
+
+if __name__ == "__main__":
+    for part in sys.argv[1:]:
+        if part == "models":
+            make_models()
+        else:
+            make_classifier(part)
+        if part == "glyphs":
+            make_factors()
