@@ -87,6 +87,8 @@ endef
 
 # Keras, a backend and the library, but no TensorFlow.
 .venv-torch/.installed: BACKEND := torch==2.13.0
+# Metrics are compared with its own; only its image networks need torchvision.
+.venv-torch/.installed: ALONE := torch-fidelity==0.4.0 tqdm==4.67.1
 .venv-jax/.installed: BACKEND := jax
 .venv-jax/.installed .venv-torch/.installed: LIMITS = \
   $(CONSTRAINTS) constraints-backends.txt
@@ -95,6 +97,7 @@ endef
 	$(call new_venv,$(@D),$(LIMITS))
 	@$(call PIP,$(@D),$(LIMITS)) $(BACKEND) \
 	  $$($(TASK)/requirements.py --without tensorflow)
+	@$(if $(ALONE),$(call PIP,$(@D)) --no-deps $(ALONE))
 	@$(call PIP,$(@D)) --no-build-isolation --no-deps -e .
 	@touch $@
 

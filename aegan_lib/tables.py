@@ -14,11 +14,15 @@ class Table:
         cards: the run cards behind it.
         over: what the intervals are over, "over images" or "over seeds".
 
+    Raises:
+        ValueError: by `agreement` of fewer than three cards.
+
     Example:
     >>> line = {"value": 1.234, "low": 1.1, "high": 1.4, "floor": 0.5}
     >>> print(Table(["fid"], [("gan", [line])], [], "over images"))
-                       fid
-    gan  1.23 [1.10, 1.40]
+                             fid
+    gan        1.23 [1.10, 1.40]
+    real data                0.5
     """
 
     def __init__(self, names, rows, cards, over):
@@ -26,9 +30,9 @@ class Table:
 
     def cells(self):
         """Return all as text: the header, then one list a row."""
-        rows = [[name, *map(show, lines)] for name, lines in self.rows]
+        rows = [[name, *map(_show, lines)] for name, lines in self.rows]
         floors = [
-            next((show_floor(line[i]) for _, line in self.rows if line[i]), "")
+            next((_show_floor(line[i]) for _, line in self.rows if line[i]), "")
             for i in range(len(self.names))
         ]
         if any(floors):
@@ -77,23 +81,23 @@ class Table:
         return "".join(made) + f"</tbody></table><p>{note}</p>"
 
 
-def show(line):
+def _show(line):
     """Return a line as text: value and interval."""
     if line is None:
         return "–"
     value, low, high = (line.get(k) for k in ("value", "low", "high"))
     if low is None or high is None or isinstance(value, int):
-        return number(value)
-    digits = decimals(high - low, value)
+        return _number(value)
+    digits = _decimals(high - low, value)
     return f"{value:.{digits}f} [{low:.{digits}f}, {high:.{digits}f}]"
 
 
-def show_floor(line):
+def _show_floor(line):
     """Return what real data give, as text."""
-    return "" if line.get("floor") is None else number(line["floor"])
+    return "" if line.get("floor") is None else _number(line["floor"])
 
 
-def decimals(width, value):
+def _decimals(width, value):
     """Places that show two digits of an interval's width."""
     width = abs(width) or abs(value) or 1.0
     places = 0
@@ -102,7 +106,7 @@ def decimals(width, value):
     return places
 
 
-def number(value):
+def _number(value):
     """Return a number as short text."""
     if value is None:
         return "–"

@@ -6,7 +6,8 @@ import pytest
 
 import aegan_lib as ag
 from aegan_lib import cards
-from aegan_lib.tables import decimals
+from aegan_lib._files import write_json
+from aegan_lib.tables import _decimals
 
 RING = ag.data.load("ring", split="test", n=200)
 
@@ -35,7 +36,7 @@ def test_a_table_has_a_row_a_card_and_what_real_data_give(three):
 
 
 def test_numbers_show_the_digits_that_their_interval_supports():
-    assert [decimals(w, 1) for w in (99, 9.94, 0.5, 0.0123)] == [0, 1, 2, 3]
+    assert [_decimals(w, 1) for w in (99, 9.94, 0.5, 0.0123)] == [0, 1, 2, 3]
     line = {"value": 12.3456, "low": 12.1, "high": 12.6, "floor": None}
     table = ag.tables.Table(["fid"], [("a", [line]), ("b", [None])], [], "x")
     assert str(table).splitlines()[1:] == [
@@ -112,7 +113,7 @@ def test_runs_of_another_recipe_are_not_mixed(tmp_path):
 
 def test_json_has_no_nan_and_no_half_files(tmp_path):
     with pytest.raises(ValueError, match="not JSON compliant"):
-        cards.write_json({"fid": float("nan")}, tmp_path / "a.json")
+        write_json({"fid": float("nan")}, tmp_path / "a.json")
     assert list(tmp_path.iterdir()) == []
 
 

@@ -34,6 +34,10 @@ class Features:
     >>> random = random_features((28, 28, 1))
     >>> random(np.zeros((3, 28, 28, 1), "float32")).shape
     (3, 48)
+
+    References:
+        Morozov et al., 2021, On self-supervised image representations for
+        GAN evaluation, on the choice of features.
     """
 
     def __init__(self, network, name, head=None, stacked=False):
@@ -179,6 +183,10 @@ def load_features(record, kind="classifier"):
     >>> import aegan_lib as ag
     >>> load_features(ag.data.load("glyphs", split="test", n=10)).name
     'glyphs classifier'
+
+    References:
+        Heusel et al., 2017, arXiv:1706.08500, judge by a classifier; random
+        features: Naeem et al., 2020, arXiv:2002.09797.
     """
     stacked = record.name.startswith("stacked ")
     base = record.name.removeprefix("stacked ")

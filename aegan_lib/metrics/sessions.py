@@ -1,13 +1,13 @@
 """Sessions in which a person calls images real or fake, and their file."""
 
 import json
-import os
 import pathlib
 from typing import NamedTuple
 
 import numpy as np
 
 from .._checks import refusal
+from .._files import write_json
 
 FORMAT, VERSION = "aegan real-or-fake", 1
 
@@ -15,8 +15,21 @@ FORMAT, VERSION = "aegan real-or-fake", 1
 class Session(NamedTuple):
     """Trials of one rater; the arrays have one entry a trial.
 
-    `seconds` is NaN where no time was taken. `model` and `data` name what was
-    shown.
+    Args:
+        rater: who judged.
+        shown_real: boolean `(n,)`, whether the image was real.
+        called_real: boolean `(n,)`, what the rater called it.
+        seconds: float `(n,)`, ≥ 0; NaN where no time was taken.
+        model: where the fakes come from.
+        data: where the reals come from.
+
+    Example:
+    >>> shown, called = np.array([True, False]), np.array([True, True])
+    >>> Session("Ada", shown, called, np.array([0.8, np.nan])).rater
+    'Ada'
+
+    References:
+        The format is our own.
     """
 
     rater: str
@@ -61,11 +74,7 @@ def save_session(session, path):
     ]
     head = {"format": FORMAT, "version": VERSION, "rater": session.rater}
     head |= {"model": session.model, "data": session.data}
-    path = pathlib.Path(path)
-    beside = path.with_name(path.name + ".writing")
-    text = json.dumps({**head, "trials": trials}, indent=1, allow_nan=False)
-    beside.write_text(text + "\n", encoding="utf-8")
-    os.replace(beside, path)
+    write_json({**head, "trials": trials}, path)
 
 
 def load_session(path):

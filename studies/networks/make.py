@@ -19,7 +19,7 @@ import numpy as np
 
 import aegan_lib as ag
 from aegan_lib import shipped
-from aegan_lib.cards import write_json
+from aegan_lib._files import write_json
 from aegan_lib.metrics import factors, training
 
 HERE = pathlib.Path(__file__).parent
@@ -59,7 +59,7 @@ def make_factors():
     error = network.predict(test.x, verbose=0)
     error = error - factors.standardise(test.factors)
     rms = np.sqrt((error**2).mean(axis=0))
-    rms = {k: round(float(v), 3) for k, v in zip(factors.NAMES, rms)}
+    rms = {k: round(float(v), 3) for k, v in zip(factors.NAMES, rms, strict=True)}
     keep(network, "glyphs_factors", error=rms, n=len(test.x))
 
 
