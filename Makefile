@@ -8,6 +8,7 @@ PAGES := $(basename $(notdir $(wildcard book/*.ipynb)))
 COLAB_PAGES := gans combined
 SUITES := library pages site
 BACKENDS := tensorflow jax torch
+PEERS := torch-fidelity==0.4.0 tqdm==4.70.1
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
@@ -54,7 +55,7 @@ HERE := $(shell $(PYTHON) -VV) $(CURDIR)
 .make/venv.key: FORCE
 	$(KEY) --text "$(HERE)" $(CONSTRAINTS)
 .make/backends.key: FORCE
-	$(KEY) --text "$(HERE)" $(CONSTRAINTS) constraints-backends.txt
+	$(KEY) --text "$(HERE) $(PEERS)" $(CONSTRAINTS) constraints-backends.txt
 .make/colab.key: FORCE
 	$(KEY) --text "$(HERE)" tests/colab/constraints.txt \
 	  tests/colab/requirements.txt
@@ -87,8 +88,8 @@ endef
 
 # Keras, a backend and the library, but no TensorFlow.
 .venv-torch/.installed: BACKEND := torch==2.13.0
-# Metrics are compared with its own; only its image networks need torchvision.
-.venv-torch/.installed: ALONE := torch-fidelity==0.4.0 tqdm==4.67.1
+# Only the image networks of torch-fidelity need torchvision.
+.venv-torch/.installed: ALONE := $(PEERS)
 .venv-jax/.installed: BACKEND := jax
 .venv-jax/.installed .venv-torch/.installed: LIMITS = \
   $(CONSTRAINTS) constraints-backends.txt

@@ -59,7 +59,9 @@ def make_factors():
     error = network.predict(test.x, verbose=0)
     error = error - factors.standardise(test.factors)
     rms = np.sqrt((error**2).mean(axis=0))
-    rms = {k: round(float(v), 3) for k, v in zip(factors.NAMES, rms, strict=True)}
+    rms = {
+        k: round(float(v), 3) for k, v in zip(factors.NAMES, rms, strict=True)
+    }
     keep(network, "glyphs_factors", error=rms, n=len(test.x))
 
 
