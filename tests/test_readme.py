@@ -31,6 +31,7 @@ def test_the_examples_run_as_they_stand(tmp_path, monkeypatch, capsys):
     said = capsys.readouterr().out
     assert "player generator" in said and "gradient to:" in said
     assert (tmp_path / "run1").is_dir()
+    assert re.search(r"(?m)^Pretrained +\d", said) and "real data" in said
 
 
 def test_the_commands_are_targets_of_the_makefile():

@@ -4,8 +4,6 @@ from .copies import copying as copying
 from .evaluate import evaluate as evaluate
 from .factors import factor_distances as factor_distances
 from .features import Features as Features
-from .features import load_features as load_features
-from .features import train_features as train_features
 from .frechet import Moments as Moments
 from .frechet import frechet_distance as frechet_distance
 from .human import sensitivity as sensitivity
@@ -13,6 +11,9 @@ from .human import simulate_sessions as simulate_sessions
 from .images import ssim as ssim
 from .intervals import jackknife as jackknife
 from .intervals import over_seeds as over_seeds
+from .judges import imagenet_features as imagenet_features
+from .judges import load_features as load_features
+from .judges import train_features as train_features
 from .kernel import kernel_distance as kernel_distance
 from .kernel import kernel_interval as kernel_interval
 from .manifold import density_coverage as density_coverage

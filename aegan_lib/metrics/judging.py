@@ -4,10 +4,10 @@ import numpy as np
 
 from .copies import copying
 from .factors import NAMES, SHAPE, factor_distances
-from .features import random_features
 from .frechet import frechet_distance
 from .images import ssim
 from .intervals import jackknife
+from .judges import random_features
 from .kernel import kernel_distance, kernel_interval
 from .manifold import (
     density_coverage,

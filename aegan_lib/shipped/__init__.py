@@ -65,7 +65,7 @@ def load_weights(network, name):
         OSError: if the file is not the one that was published.
 
     Example:
-    >>> from aegan_lib.metrics.features import small_network
+    >>> from aegan_lib.metrics.training import small_network
     >>> len(load_weights(small_network((28, 28, 1), 10), "glyphs_classifier"))
     64
     """
