@@ -200,21 +200,24 @@ def repeat(make, seeds, path=None):
     for seed in seeds:
         if seed not in made:
             made[seed] = {**make(seed), "seed": seed}
-            _check_alike(list(made.values()), "repeat", config=True)
+            _check_alike(list(made.values()), "repeat", recipe=True)
             if path is not None:
                 write_json([made[k] for k in sorted(made)], path)
     return Runs([made[seed] for seed in seeds])
 
 
-def _check_alike(cards, owner, config=False):
-    """Raise unless cards can stand in one table."""
-    keys = ["data", "features"] + (["name", "config"] if config else [])
-    for key in keys:
-        first = cards[0][key]
-        for card in cards[1:]:
-            if card[key] != first:
+def _check_alike(cards, owner, recipe=False):
+    """Raise unless cards can stand in one table, or are of one recipe."""
+    facts = [{k: card[k] for k in ("data", "features")} for card in cards]
+    if recipe:
+        for fact, card in zip(facts, cards, strict=True):
+            config = {k: v for k, v in card["config"].items() if k != "seed"}
+            fact |= {"name": card["name"], "config": config}
+    for key, first in facts[0].items():
+        for fact in facts[1:]:
+            if fact[key] != first:
                 wanted = f"of one {key}, {first}"
-                raise refusal("cards", owner, wanted, card[key])
+                raise refusal("cards", owner, wanted, fact[key])
     sizes = sorted({_size(card) for card in cards})
     if len(sizes) > 1:
         raise refusal("cards", owner, "of one n", sizes)

@@ -111,6 +111,17 @@ def test_runs_of_another_recipe_are_not_mixed(tmp_path):
     assert len(json.loads(path.read_text())) == 1
 
 
+def test_a_recipe_may_differ_in_the_seed_alone():
+    def made(seed, **options):
+        vae = ag.VAE(shape=(2,), latent_dim=2, width=4, seed=seed, **options)
+        return ag.metrics.evaluate(vae, RING, seed=seed)
+
+    runs = cards.repeat(made, [1, 2])
+    assert [c["config"]["seed"] for c in runs.cards] == [1, 2]
+    with pytest.raises(ValueError, match="of one config, .*'kl_weight': 1.0"):
+        cards.repeat(lambda seed: made(seed, kl_weight=float(seed)), [1, 2])
+
+
 def test_json_has_no_nan_and_no_half_files(tmp_path):
     with pytest.raises(ValueError, match="not JSON compliant"):
         write_json({"fid": float("nan")}, tmp_path / "a.json")

@@ -35,11 +35,15 @@ def nearest_distance(x, others):
 def radii(x, k, groups):
     """Squared distance `(n, 1 + groups)` to the k-th nearest other point: of
     all points, then of those outside each group."""
-    near = min(4 * k + 8 if groups else k, len(x) - 1)
+    near = min(4 * k + 8, len(x) - 1)
     found = np.empty((len(x), 1 + groups))
     for rows, squared in distances(x, x):
         row = np.arange(len(squared))
         squared[row, rows.start + row] = np.inf  # a point is not its neighbour
+        if not groups:
+            squared.partition(k - 1, axis=1)
+            found[rows, 0] = squared[:, k - 1]
+            continue
         index = np.argpartition(squared, near - 1, axis=1)[:, :near]
         order = np.take_along_axis(squared, index, 1).argsort(axis=1)
         index = np.take_along_axis(index, order, 1)
