@@ -2,6 +2,7 @@
 
 from . import autoencoders as autoencoders
 from . import combined as combined
+from . import evaluation as evaluation
 from . import gans as gans
 from . import vae as vae
 from .result import Result as Result
