@@ -18,6 +18,7 @@ from . import latent as latent
 from . import losses as losses
 from . import metrics as metrics
 from . import networks as networks
+from . import runs as runs
 from . import shipped as shipped
 from . import tables as tables
 from . import testing as testing

@@ -7,7 +7,6 @@ each time, apart from `seconds` and `device`.
 """
 
 import json
-import math
 import os
 import pathlib
 import platform
@@ -17,11 +16,9 @@ import numpy as np
 
 from ._checks import refusal
 from ._files import write_json
-from .metrics.intervals import over_seeds
-from .tables import Table
+from .runs import Runs
+from .tables import Table, rounded
 from .work import multiply_adds
-
-DIGITS = 6  # significant ones; what lies behind them differs by machine
 
 
 def make_card(
@@ -78,16 +75,18 @@ def make_card(
         "multiply_adds": multiply_adds(network)
         if isinstance(network, keras.Model)
         else None,
-        "metrics": {k: _rounded(line) for k, line in (metrics or {}).items()},
+        "metrics": {k: rounded(line) for k, line in (metrics or {}).items()},
         "left_out": left_out or {},
     }
 
 
 def compare(cards, metrics=None):
-    """Return a table of cards: one row each, with intervals over images.
+    """Return a table of cards, with intervals over images, or of runs, with
+    intervals over seeds: one row each.
 
     Args:
-        cards: list of run cards of one data set and feature network.
+        cards: list of run cards of one data set and feature network, or of
+            `Runs`; the two have different intervals and are not mixed.
         metrics: names of the columns; default all that any card has.
 
     Returns:
@@ -95,8 +94,8 @@ def compare(cards, metrics=None):
         correlation of KID by the classifier and by random features.
 
     Raises:
-        ValueError: for no cards, cards of different data or features, or of
-            different n.
+        ValueError: for no cards, cards among runs, and cards of different
+            data, features or n.
 
     Example:
     >>> import aegan_lib as ag
@@ -109,63 +108,20 @@ def compare(cards, metrics=None):
     """
     if not cards:
         raise refusal("cards", "compare", "one card or more", "none")
-    _check_alike(cards, "compare")
+    repeated = [isinstance(card, Runs) for card in cards]
+    if any(repeated) and not all(repeated):
+        wanted = "cards alone, or runs alone"
+        raise refusal("cards", "compare", wanted, "both")
+    plain = [c for runs in cards for c in runs.cards] if repeated[0] else cards
+    _check_alike(plain, "compare")
     names = metrics or list(
-        dict.fromkeys(k for c in cards for k in c["metrics"])
+        dict.fromkeys(k for c in plain for k in c["metrics"])
     )
-    rows = [
-        (card["name"], [card["metrics"].get(k) for k in names])
-        for card in cards
-    ]
+    if repeated[0]:
+        rows = [runs.row(names) for runs in cards]
+        return Table(names, rows, plain, "over seeds")
+    rows = [(c["name"], [c["metrics"].get(k) for k in names]) for c in cards]
     return Table(names, rows, cards, "over images")
-
-
-class Runs:
-    """One card a seed, as `repeat` returns them.
-
-    Args:
-        cards: list of run cards of one recipe.
-
-    Example:
-    >>> line = {"value": 1.0, "n": 100, "floor": None}
-    >>> runs = Runs([{"name": "gan", "metrics": {"kid": line}}] * 2)
-    >>> runs.values("kid")
-    array([1., 1.])
-    """
-
-    def __init__(self, cards):
-        self.cards = cards
-
-    def values(self, metric):
-        """Return the value of each seed, `(seeds,)`."""
-        return np.array([c["metrics"][metric]["value"] for c in self.cards])
-
-    def table(self, metrics=None):
-        """Return a `Table` of means, with intervals over seeds."""
-        names = metrics or list(self.cards[0]["metrics"])
-        lines = []
-        for name in names:
-            found = over_seeds(self.values(name))
-            floors = [c["metrics"][name]["floor"] for c in self.cards]
-            floor = None if None in floors else float(np.mean(floors))
-            lines.append(_rounded({**found._asdict(), "floor": floor}))
-        row = (self.cards[0]["name"], lines)
-        return Table(names, [row], self.cards, "over seeds")
-
-    def figure(self, metric):
-        """Return a figure: a point a seed, mean and interval over seeds."""
-        from . import figures
-
-        found = over_seeds(self.values(metric))
-        figure, (panel,) = figures.axes(width="half", height=1.2)
-        points = {"s": 16, "color": figures.FAKE, "marker": "x"}
-        panel.scatter(self.values(metric), np.zeros(found.n), **points)
-        reach = [[found.value - found.low], [found.high - found.value]]
-        look = {"fmt": "o", "color": figures.TRUTH, "capsize": 3}
-        panel.errorbar([found.value], [-0.5], xerr=reach, **look)
-        panel.set(xlabel=metric, yticks=[0, -0.5], ylim=(-0.9, 0.4))
-        panel.set_yticklabels([f"{found.n} seeds", "mean, 95 %"])
-        return figure
 
 
 def repeat(make, seeds, path=None):
@@ -241,15 +197,3 @@ def _config(model):
     kinds = (str, int, float, bool, type(None))
     config = model.get_config().items()
     return {k: v for k, v in config if isinstance(v, kinds) and k != "name"}
-
-
-def _rounded(line):
-    """Numbers to six digits; what is not finite becomes `None`."""
-    return {k: _round(v) for k, v in line.items()}
-
-
-def _round(value):
-    if isinstance(value, (float, np.floating)):
-        finite = math.isfinite(value)
-        return float(f"{value:.{DIGITS}g}") if finite else None
-    return int(value) if isinstance(value, np.integer) else value

@@ -1,8 +1,13 @@
 """Tables of metrics that print themselves, in a terminal or a notebook."""
 
 import html
+import math
+
+import numpy as np
 
 from ._checks import refusal
+
+DIGITS = 6  # significant ones; what lies behind them differs by machine
 
 
 class Table:
@@ -116,3 +121,26 @@ def _number(value):
 def _row(cells, tag):
     inside = "".join(f"<{tag}>{html.escape(c)}</{tag}>" for c in cells)
     return f"<tr>{inside}</tr>"
+
+
+def rounded(line):
+    """Return a line with its numbers to six digits, `None` for no number.
+
+    Args:
+        line: dict, as of one metric.
+
+    Returns:
+        The dict, ready for JSON.
+
+    Example:
+    >>> rounded({"value": 1 / 3, "n": 10, "low": float("nan")})
+    {'value': 0.333333, 'n': 10, 'low': None}
+    """
+    return {name: _round(value) for name, value in line.items()}
+
+
+def _round(value):
+    if isinstance(value, (float, np.floating)):
+        finite = math.isfinite(value)
+        return float(f"{value:.{DIGITS}g}") if finite else None
+    return int(value) if isinstance(value, np.integer) else value

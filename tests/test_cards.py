@@ -1,4 +1,5 @@
 import copy
+import functools
 import json
 
 import numpy as np
@@ -101,6 +102,20 @@ def test_the_table_of_runs_is_over_seeds():
     assert "over seeds" in runs.table()._repr_html_()
     (panel,) = runs.figure("high_quality").axes
     assert panel.get_xlabel() == "high_quality"
+
+
+def test_runs_are_compared_over_seeds_and_never_with_cards():
+    both = [
+        cards.repeat(functools.partial(card, noise=noise, name=name), [1, 2, 3])
+        for noise, name in ((0.0, "clean"), (0.5, "noisy"))
+    ]
+    table = cards.compare(both, ["high_quality", "fid"])
+    assert table.over == "over seeds"
+    assert [name for name, _ in table.rows] == ["clean", "noisy"]
+    alone = both[1].table(["high_quality"]).rows[0][1][0]
+    assert table.rows[1][1] == [alone, None]
+    with pytest.raises(ValueError, match="cards alone, or runs alone"):
+        cards.compare([both[0], card()])
 
 
 def test_runs_of_another_recipe_are_not_mixed(tmp_path):

@@ -14,7 +14,7 @@ ROOT = pathlib.Path(ag.__file__).parents[1]
 NAMES = "Autoencoder GAN Game VAE held".split()
 MODULES = (
     "callbacks cards data exercises figures hybrids latent losses metrics "
-    "networks shipped tables testing work"
+    "networks runs shipped tables testing work"
 ).split()
 
 # Prints what a fresh process imports, changes and spends for the library.

@@ -89,9 +89,6 @@ if __name__ == "__main__":
     }
     for title, metrics in METRICS.items():
         print(f"\n{title}, mean of {len(SEEDS)} seeds, 95 % over seeds")
-        for runs in all_runs.values():
-            there = [m for m in metrics if m in runs.cards[0]["metrics"]]
-            if there:
-                print(runs.table(there))
-    first = [runs.cards[0] for runs in all_runs.values()]
-    print("\nrank agreement:", ag.cards.compare(first, ["kid"]).agreement())
+        print(ag.cards.compare(list(all_runs.values()), metrics))
+    every = ag.cards.compare(list(all_runs.values()), ["kid"])
+    print(f"\nrank agreement over all models: {every.agreement():.2f}")
