@@ -1,7 +1,7 @@
 """The stored characters are those that Matplotlib's fonts draw."""
 
+import importlib.util
 import pathlib
-import sys
 
 import numpy as np
 import pytest
@@ -10,12 +10,19 @@ from aegan_lib.data import fonts
 
 pytestmark = pytest.mark.checkout
 ROOT = pathlib.Path(__file__).resolve().parents[1]
-sys.path.append(str(ROOT / "studies" / "characters"))
-import make  # noqa: E402  (found by the line above)
+
+
+@pytest.fixture(scope="module")
+def make():
+    path = ROOT / "studies" / "characters" / "make.py"
+    spec = importlib.util.spec_from_file_location("make_characters", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 @pytest.mark.parametrize("font", fonts.FONTS)
-def test_a_drawn_character_is_the_stored_one(font):
+def test_a_drawn_character_is_the_stored_one(make, font):
     which = [fonts.CHARACTERS.index(c) for c in "7Qg"]
     with np.load(fonts.FILE) as stored:
         shapes = stored["shapes"][list(fonts.FONTS).index(font), which]
