@@ -54,11 +54,15 @@ def seed_states(model):
     return [v for v in found.values() if v.path.endswith(ending)]
 
 
+def all_layers(network):
+    """`network` and every layer in it, nested ones too."""
+    return list(network._flatten_layers())
+
+
 def batch_norms(network):
     """Every batch normalisation in `network`, nested ones too."""
-    layers = network._flatten_layers(include_self=False)
     kind = keras.layers.BatchNormalization
-    return [layer for layer in layers if isinstance(layer, kind)]
+    return [layer for layer in all_layers(network) if isinstance(layer, kind)]
 
 
 def set_trainable(network, value):
@@ -67,7 +71,7 @@ def set_trainable(network, value):
     On TensorFlow `network.trainable = True` does not reach frozen layers of
     a network that has the value already, as copies of frozen networks do.
     """
-    for layer in network._flatten_layers():
+    for layer in all_layers(network):
         layer.trainable = value
 
 

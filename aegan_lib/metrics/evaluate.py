@@ -8,10 +8,10 @@ import numpy as np
 from .. import cards
 from .._checks import check_choice, check_data, check_integer, refusal
 from ..averaging import in_batches
+from .card_lines import judge_images, judge_points
 from .features import Features
 from .intervals import GROUPS
 from .judges import load_features
-from .judging import judge_images, judge_points
 
 REFERENCES = ("test", "new_fonts")
 
