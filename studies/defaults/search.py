@@ -1,32 +1,40 @@
 """Search for the defaults of image GANs, and for those of the tutorial's.
 
     python studies/defaults/search.py time             # TensorFlow, 2 cores
-    KERAS_BACKEND=jax python studies/defaults/search.py run --workers 14
+    KERAS_BACKEND=jax python studies/defaults/search.py run --workers 15
 
-`time` draws 96 choices for each family and measures the time of a training
-step of each on this machine: `plan.json`. `run` gives every choice the number
-of steps that fit into its budget there, in rounds: 72 choices for a third of
-the budget, the best 18 for the whole with another seed, the best five with
-three more seeds. The budget is 60 s for ours, 180 s for the tutorial's.
-Trained on 3 500 of the digits of `train`, judged by FID on the other 1 500;
-`test` is not touched. Each trial judges five averaged generators at once.
-Results: `search.json`. Needs MNIST's files in AEGAN_DATA_DIR.
+`time` draws 96 choices for each family, and measures a training step of each
+on this machine: `plan.json`; again after round 2, for round 3. `run` gives
+every choice the number of steps that fit into its budget there, 60 s for ours
+and 180 s for the tutorial's:
+
+1. 72 choices of each family for a third of the budget, seed 1;
+2. the best 18 for the whole budget, seed 2;
+3. the best three, and neighbours of the best, seeds 3 and 4;
+4. of ours, the best four with both learning rates three times too high and
+   three times too low, seed 5.
+
+All are trained on 3 500 of the digits of `train` and judged by FID on the
+other 1 500; `test` is not touched. Every trial is judged with five averages
+of the generator, and its best one counts. Results: `search.json`.
+`chosen.json` has ours with the lowest geometric mean over rounds 3 and 4
+(robust beats best), and the tutorial's best of round 3. Needs MNIST's files
+in AEGAN_DATA_DIR. Ran on one H200 GPU.
 """
 
 import argparse
 import json
-import multiprocessing
 import os
-import pathlib
 import sys
-import time
+
+import trial
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-HERE = pathlib.Path(__file__).parent
 FAMILIES = {"ours": 60.0, "tutorial": 180.0}  # seconds of training
-TRIALS, HALF, CHUNK = 96, 3500, 50
-# How many choices, what share of the budget, which seeds.
-ROUNDS = ((72, 1 / 3, (1,)), (18, 1.0, (2,)), (5, 1.0, (3, 4, 5)))
+TRIALS, FIRST, SECOND, THIRD, FOURTH = 96, 72, 18, 3, 4
+PLAN = trial.HERE / "plan.json"
+SAME_TIME = ("batch_size", "dropout", "dense", "batch_norm", "shift")
+SAME_TIME += ("generator_width", "discriminator_width")  # not "leaky"
 
 
 def draw_choices():
@@ -35,222 +43,172 @@ def draw_choices():
     import space
 
     rng = np.random.default_rng(20240601)
-    return {f: [space.choose(f, rng) for _ in range(TRIALS)] for f in FAMILIES}
+    return [space.choose(f, rng) for f in FAMILIES for _ in range(TRIALS)]
 
 
-def time_step(choice, repeats=20):
-    """Median milliseconds of a training step on this machine."""
-    import numpy as np
-    import space
-    import tensorflow as tf
-
-    game = space.Trial(choice)
-    game.compile()
-    n = choice["batch_size"]
-    x = np.random.default_rng(1).uniform(-1, 1, (4 * n, *space.SHAPE))
-    x = x.astype("float32")
-    game.fit(x, batch_size=n, verbose=0)
-    batches = iter(tf.data.Dataset.from_tensors(x[:n]).repeat())
-    taken = []
-    while len(taken) < repeats + 2 and sum(taken) < 3:
-        started = time.perf_counter()
-        game.train_function(batches)
-        taken.append(time.perf_counter() - started)
-    return round(1e3 * float(np.median(taken[2:])), 3)
+def time_key(choice):
+    """Settings that the time of a step hangs on."""
+    part = choice["r1_weight"] > 0 and choice["r1_part"]
+    own = [choice.get(name) for name in SAME_TIME]
+    if choice["family"] == "tutorial":
+        own = [choice["batch_size"], choice["dropout"]]
+    return json.dumps([choice["family"], part, own])
 
 
-def write_plan():
-    """Measure the steps of all choices; keep what is there already."""
+def load_plan():
+    return json.loads(PLAN.read_text()) if PLAN.exists() else []
+
+
+def load_results():
+    stored = trial.HERE / "search.json"
+    return json.loads(stored.read_text()) if stored.exists() else []
+
+
+def with_times(choices, measure=False):
+    """Add the time of a step to choices, known or measured now."""
     from aegan_lib._files import write_json
 
-    path = HERE / "plan.json"
-    known = json.loads(path.read_text()) if path.exists() else []
-    times = [c.pop("ms") for c in known]
-    times = {
-        json.dumps(c, sort_keys=True): ms
-        for c, ms in zip(known, times, strict=True)
-    }
-    plan = []
-    for family, choices in draw_choices().items():
-        alike = {}  # the time hangs on few of the tutorial's settings
-        for choice in choices:
-            own = choice["batch_size"], choice.get("dropout")
-            own += (choice["r1_weight"] > 0 and choice["r1_part"],)
-            key = json.dumps(choice, sort_keys=True)
-            ms = times.get(key) or (family == "tutorial" and alike.get(own))
-            ms = ms or time_step(choice)
-            alike[own] = ms
-            plan.append(choice | {"ms": ms})
-            write_json(plan, path)
-            print(len(plan), ms, flush=True)
+    plan = load_plan()
+    known = {time_key(c): c["ms"] for c in plan}
+    timed = []
+    for choice in choices:
+        key = time_key(choice)
+        if key not in known and measure:
+            known[key] = trial.time_step(choice)
+            plan.append(choice | {"ms": known[key]})
+            write_json(plan, PLAN)
+            print(len(plan), known[key], flush=True)
+        timed.append(choice | {"ms": known[key]})
+    return timed
 
 
-def train(choice, num_steps, seed):
-    """Train on JAX, one compiled loop; return FID by averages."""
-    import jax
-    import numpy as np
-    import space
-    from jax import numpy as jnp
-
-    import aegan_lib as ag
-
-    x = ag.data.load("mnist", split="train").x
-    x, judged = x[:HALF], x[HALF:]
-    game = space.Trial(choice, seed)
-    game.compile()
-    game.jax_state_sharding = None
-    order = np.random.default_rng(seed)
-    n = choice["batch_size"]
-    passes = -(-num_steps * n // (HALF // n * n))
-    index = [order.permutation(HALF)[: HALF // n * n] for _ in range(passes)]
-    index = np.concatenate(index).reshape(-1, n)[:num_steps]
-    index = index.reshape(-1, CHUNK, n)
-    state = tuple(
-        [v.value for v in group]
-        for group in (
-            game.trainable_variables,
-            game.non_trainable_variables,
-            game.optimizer.variables,
-            game.metrics_variables,
-        )
-    )
-    own = {id(v) for v in game.generator.trainable_variables}
-    mine = [i for i, v in enumerate(game.trainable_variables) if id(v) in own]
-    pixels = jnp.asarray(x)
-
-    def step(carry, images):
-        state, averages, count = carry
-        _, state = game.train_step(state, (images,))
-        for k, ema in enumerate(space.AVERAGES):
-            decay = jnp.minimum(ema, (count + 1) / (count + 10))
-            averages[k] = [
-                decay * mean + (1 - decay) * state[0][i]
-                for mean, i in zip(averages[k], mine, strict=True)
-            ]
-        return (state, averages, count + 1), None
-
-    start = [[state[0][i] for i in mine] for _ in space.AVERAGES]
-    loop = jax.jit(lambda carry, images: jax.lax.scan(step, carry, images)[0])
-    carry = (state, start, jnp.zeros(()))
-    for part in index:
-        carry = loop(carry, pixels[part])
-    state, averages, _ = carry
-    rest = [v.value for v in game.generator.non_trainable_variables]
-
-    @jax.jit
-    def draw(weights, rest, key):
-        z = jax.random.normal(key, (500, game.latent_dim))
-        call = game.generator.stateless_call
-        return call(weights, rest, z, training=choice["batch_norm"])[0]
-
-    from aegan_lib.metrics.frechet import Moments, frechet_distance
-    from aegan_lib.metrics.judges import load_features
-
-    test = ag.data.load("mnist", split="train")
-    features = load_features(test, "classifier")
-    real = Moments(features(judged))
-    found = {}
-    for ema, weights in zip(space.AVERAGES, averages, strict=True):
-        keys = jax.random.split(jax.random.PRNGKey(seed), 3)
-        fake = np.concatenate(
-            [np.asarray(draw(weights, rest, k)) for k in keys]
-        )
-        if not np.isfinite(fake).all():
-            return {}
-        found[str(ema)] = round(
-            frechet_distance(real, Moments(features(fake))), 4
-        )
-    return found
+def neighbours(best):
+    """Choices that differ from the best in one respect each."""
+    changes = [
+        {"batch_size": 64 if best["batch_size"] != 64 else 32},
+        {"r1_weight": 2 * best["r1_weight"] or 1.0},
+        {"r1_weight": best["r1_weight"] / 2 or 0.3},
+        {"decay_steps": 2 * (best["decay_steps"] or 2000)},
+        {"beta_2": 0.99 if best["beta_2"] != 0.99 else 0.9},
+    ]
+    if best["family"] == "ours":
+        changes += [{"r1_part": 0.25}, {"leaky": True}]
+    else:
+        changes += [{"dropout": 0.3}, {"shift": True}]
+    near = [best | change for change in changes]
+    return near + [at_rate(best, 0.5), at_rate(best, 2.0)]
 
 
-def work(task):
-    """One trial, in a worker."""
-    sys.path[:0] = [str(HERE), str(HERE.parent.parent)]
-    number, choice, seconds, seed = task
-    started = time.perf_counter()
-    num_steps = int(1e3 * seconds / choice["ms"] / CHUNK) * CHUNK
-    fid = train(choice, num_steps, seed)
-    taken = round(time.perf_counter() - started, 1)
-    return {
-        "choice": number,
-        "seed": seed,
-        "budget": round(seconds, 1),
-        "steps": num_steps,
-        "fid": fid,
-        "took": taken,
-    }
-
-
-def score(trial):
+def score(result):
     """The best of the averages; nothing finite counts as the worst."""
-    return min(trial["fid"].values(), default=float("inf"))
+    fid = result["looks"][-1]["fid"]
+    averages = [v for k, v in fid.items() if k not in ("last", "moving")]
+    return min(averages, default=float("inf"))
 
 
-def run(workers, deadline):
-    """Run all rounds; what is not there by `deadline` seconds is left out."""
+def best_first(results, family, number):
+    """Settings of a round, by mean score."""
+    scores = {}
+    for r in results:
+        if (r["family"], r["round"]) == (family, number):
+            key = json.dumps(r["choice"], sort_keys=True)
+            scores.setdefault(key, []).append(score(r))
+    mean = {k: sum(v) / len(v) for k, v in scores.items()}
+    return [json.loads(k) for k in sorted(mean, key=mean.get)]
+
+
+def at_rate(choice, factor):
+    """A choice with both learning rates multiplied."""
+    names = ("generator_rate", "discriminator_rate")
+    return choice | {name: factor * choice[name] for name in names}
+
+
+def robust_best(results):
+    """Of ours, the lowest geometric mean of FID over rates 1/3, 1 and 3."""
+    import numpy as np
+
+    def mean_log(choice, number):
+        found = [
+            score(r)
+            for r in results
+            if r["round"] == number and r["choice"] == choice
+        ]
+        return np.mean(np.log(found))
+
+    def over_rates(choice):
+        wrong = [mean_log(at_rate(choice, f), 4) for f in (1 / 3, 3.0)]
+        return np.mean([mean_log(choice, 3), *wrong])
+
+    return min(best_first(results, "ours", 3)[:FOURTH], key=over_rates)
+
+
+def tasks_of(choices, number, share, seeds):
+    """One task for each choice and seed."""
+    for seed in seeds:
+        for settings in choices:
+            choice = {k: v for k, v in settings.items() if k != "ms"}
+            yield {
+                "name": f"{choice['family']} {number}",
+                "family": choice["family"],
+                "round": number,
+                "choice": choice,
+                "settings": settings,
+                "seed": seed,
+                "seconds": [share * FAMILIES[choice["family"]]],
+                "judge": "train",
+            }
+
+
+def run(workers):
+    """Run all rounds; what is there already is not run again."""
     from aegan_lib._files import write_json
 
-    plan = json.loads((HERE / "plan.json").read_text())
-    path = pathlib.Path(os.environ.get("OUT", HERE)) / "search.json"
-    results, started = [], time.perf_counter()
-    context = multiprocessing.get_context("spawn")
-    with context.Pool(workers) as pool:
-        left = {f: 0 for f in FAMILIES}  # the next round
-        open_tasks = {f: [] for f in FAMILIES}
-        done = {f: [] for f in FAMILIES}
-        while any(r < len(ROUNDS) for r in left.values()):
-            for family, budget in FAMILIES.items():
-                finished = [t for t in open_tasks[family] if t.ready()]
-                for t in finished:
-                    open_tasks[family].remove(t)
-                    trial = {"family": family, "round": left[family]}
-                    trial |= t.get()
-                    done[family].append(trial)
-                    results.append(trial)
-                    write_json(results, path)
-                    clock = round(time.perf_counter() - started)
-                    print(clock, trial, flush=True)
-                if open_tasks[family] or left[family] > len(ROUNDS):
-                    continue
-                if done[family]:
-                    left[family] += 1
-                if left[family] >= len(ROUNDS):
-                    continue
-                how_many, share, seeds = ROUNDS[left[family]]
-                numbers = [
-                    i for i, c in enumerate(plan) if c["family"] == family
-                ][:how_many]
-                if done[family]:
-                    last = {t["choice"]: [] for t in done[family]}
-                    for t in done[family]:
-                        last[t["choice"]].append(score(t))
-                    mean = {i: sum(v) / len(v) for i, v in last.items()}
-                    numbers = sorted(mean, key=mean.get)[:how_many]
-                done[family] = []
-                open_tasks[family] = [
-                    pool.apply_async(
-                        work, ((i, plan[i], share * budget, seed),)
-                    )
-                    for seed in seeds
-                    for i in numbers
-                ]
-            if time.perf_counter() - started > deadline:
-                print("deadline", flush=True)
-                pool.terminate()
-                break
-            time.sleep(0.2)
+    folder, plan = trial.out_folder(trial.HERE), load_plan()
+    results = load_results()
+    for number in (1, 2, 3, 4):
+        tasks = []
+        for family in FAMILIES:
+            if number == 1:
+                first = [c for c in plan if c["family"] == family][:FIRST]
+                tasks += tasks_of(first, 1, 1 / 3, (1,))
+            elif number == 2:
+                chosen = best_first(results, family, 1)[:SECOND]
+                tasks += tasks_of(with_times(chosen), 2, 1.0, (2,))
+            elif number == 3:
+                chosen = best_first(results, family, 2)
+                chosen = chosen[:THIRD] + neighbours(chosen[0])
+                tasks += tasks_of(with_times(chosen), 3, 1.0, (3, 4))
+            elif family == "ours":
+                chosen = best_first(results, family, 3)[:FOURTH]
+                wrong = [at_rate(c, f) for c in chosen for f in (1 / 3, 3.0)]
+                tasks += tasks_of(with_times(wrong), 4, 1.0, (5,))
+        there = [(r["round"], r["choice"], r["seed"]) for r in results]
+        tasks = [
+            t
+            for t in tasks
+            if (t["round"], t["choice"], t["seed"]) not in there
+        ]
+        tasks.sort(key=lambda t: t["settings"]["ms"])  # many steps first
+        results = trial.run_tasks(
+            tasks, workers, folder / "search.json", results
+        )
+    chosen = [robust_best(results), best_first(results, "tutorial", 3)[0]]
+    write_json(with_times(chosen), folder / "chosen.json")
 
 
 if __name__ == "__main__":
-    sys.path[:0] = [str(HERE), str(HERE.parent.parent)]
+    sys.path[:0] = trial.PATHS
     parser = argparse.ArgumentParser()
     parser.add_argument("what", choices=["time", "run"])
     parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--deadline", type=float, default=1e9)
     options = parser.parse_args()
     if options.what == "time":
         os.environ["KERAS_BACKEND"] = "tensorflow"
-        write_plan()
+        choices = draw_choices()
+        for family in FAMILIES:  # once round 2 is there
+            for best in best_first(load_results(), family, 2)[:1]:
+                choices += neighbours(best)
+        with_times(choices, measure=True)
     else:
         os.environ.setdefault("KERAS_BACKEND", "jax")
-        run(options.workers, options.deadline)
+        run(options.workers)

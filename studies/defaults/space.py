@@ -66,6 +66,23 @@ def _discriminator(choice, seed):
     return keras.Sequential([keras.Input(SHAPE), *trunk, layers.Dense(1)])
 
 
+def _generator(choice, seed):
+    whole = networks.generator(
+        SHAPE,
+        LATENTS,
+        choice["generator_width"],
+        seed,
+        batch_norm=choice["batch_norm"],
+    )
+    if not choice.get("leaky"):
+        return whole
+    net = [keras.Input((LATENTS,))]
+    for layer in whole.layers:
+        bent = isinstance(layer, layers.ReLU)
+        net.append(layers.LeakyReLU(0.2) if bent else layer)
+    return keras.Sequential(net)
+
+
 class Trial(ag.GAN):
     """The GAN of a choice: with the options that the library has not."""
 
@@ -75,13 +92,7 @@ class Trial(ag.GAN):
             generator = tutorial.generator()
             discriminator = tutorial.discriminator(choice["dropout"])
         else:
-            generator = networks.generator(
-                SHAPE,
-                LATENTS,
-                choice["generator_width"],
-                2 * seed,
-                batch_norm=choice["batch_norm"],
-            )
+            generator = _generator(choice, 2 * seed)
             discriminator = _discriminator(choice, 2 * seed + 1)
         super().__init__(
             generator=generator,
