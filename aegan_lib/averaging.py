@@ -31,8 +31,16 @@ def copy_network(network):
     return copy
 
 
-def move_average(averaged, network, decay):
-    """Move the trainable weights of `averaged` towards those of `network`."""
+def move_average(averaged, network, decay, updates):
+    """Move the trainable weights of `averaged` towards those of `network`.
+
+    The decay is min(decay, (1 + updates) / (10 + updates)): at first the
+    average covers the last tenth of the training so far. A slow one would
+    still hold initial weights when a short training ends. Karras et al.,
+    2020, arXiv:2006.06676, ramp it up alike.
+    """
+    updates = ops.cast(updates, "float32")
+    decay = ops.minimum(decay, (1.0 + updates) / (10.0 + updates))
     for mean, weight in zip(averaged.variables, network.variables, strict=True):
         if weight.trainable:
             new = ops.stop_gradient(weight.value)

@@ -178,7 +178,8 @@ class Game(keras.Model):
             self.trackers[name].update_state(value)
             total = total + value
         if training and self.average_of is not None:
-            move_average(self.averaged, self.average_of, self.ema)
+            updates, ema = self.optimizer.iterations, self.ema
+            move_average(self.averaged, self.average_of, ema, updates)
         return _keras.aggregate_loss(self, total)  # scaled by the replicas
 
     def compute_metrics(self, x, y, y_pred, sample_weight=None):

@@ -31,7 +31,8 @@ class GAN(Game):
         r1_weight: γ ≥ 0; note the ½, which Mescheder et al. use as well.
         r1: `"exact"`, by a second derivative, or `"finite_difference"`,
             cheaper but biased and noisy. Default: exact for points.
-        ema: decay in [0, 1) of the averaged generator that `generate` uses.
+        ema: decay in [0, 1) of the averaged generator that `generate` uses,
+            once training has gone on for long enough; less before.
         seed: integer ≥ 0; fixes initial weights, noise, order of the data.
         generator: own network `(batch, latent_dim)` -> `(batch, *shape)`.
         discriminator: own network `(batch, *shape)` -> `(batch, 1)`, logits.

@@ -40,7 +40,8 @@ class Pretrained(Game):
         loss: `"non_saturating"`, `"minimax"`, or a `losses.Adversarial` pair.
         r1_weight: γ ≥ 0.
         r1: `"exact"` or `"finite_difference"`. Default: exact for points.
-        ema: decay in [0, 1) of the averaged generator that `generate` uses.
+        ema: decay in [0, 1) of the averaged generator that `generate` uses,
+            once training has gone on for long enough; less before.
         seed: integer ≥ 0.
         discriminator: own network `(batch, *shape)` -> `(batch, 1)`, logits.
 
