@@ -14,34 +14,33 @@ PACKAGES = ("keras", "tensorflow", "jax", "torch", "numpy")
 FEWEST = 6  # with fewer, no two order statistics are 95 % apart
 
 
-def ratio(ours, peer):
-    """Median of paired ratios, with a 95 % interval free of assumptions.
+def median(values):
+    """Median with a 95 % interval that assumes no distribution.
 
     The interval runs between the order statistics that enclose the median
     with probability 0.95 or more (binomial).
 
-    Args:
-        ours: times or rates, one a round.
-        peer: those of the other side in the same rounds.
-
     Returns:
         Dict `median`, `low`, `high`, `n`.
     """
-    ours, peer = np.asarray(ours, float), np.asarray(peer, float)
-    if ours.shape != peer.shape or len(ours) < FEWEST:
+    values = np.sort(np.asarray(values, float))
+    n = len(values)
+    if n < FEWEST:
         raise ValueError(
-            f"`ratio` needs pairs, at least {FEWEST} for an interval. "
-            f"Got {len(ours)} and {len(peer)} values instead."
+            f"`median` needs {FEWEST} values for an interval. Got {n} instead."
         )
     from scipy.stats import binom
 
-    ratios, n = np.sort(ours / peer), len(ours)
     outside = max(k for k in range(n // 2) if binom.cdf(k, n, 0.5) <= 0.025)
-    found = (np.median(ratios), ratios[outside], ratios[n - 1 - outside])
-    return dict(
-        zip(("median", "low", "high"), map(significant, found), strict=True),
-        n=n,
-    )
+    found = np.median(values), values[outside], values[n - 1 - outside]
+    middle, low, high = (significant(v) for v in found)
+    return {"median": middle, "low": low, "high": high, "n": n}
+
+
+def ratio(ours, peer):
+    """`median` of ours over the peer's, pair by pair: one pair a round."""
+    pairs = zip(ours, peer, strict=True)
+    return median([a / b for a, b in pairs])
 
 
 def time_to(curve, target, axis="seconds", measure="fid"):
@@ -61,10 +60,11 @@ def time_to(curve, target, axis="seconds", measure="fid"):
     for point in curve:
         if point[measure] <= target:
             if before is None:
-                return float(point[axis])
+                return significant(point[axis])
             high, low = math.log(before[measure]), math.log(point[measure])
             part = (high - math.log(target)) / (high - low)
-            return before[axis] + part * (point[axis] - before[axis])
+            between = part * (point[axis] - before[axis])
+            return significant(before[axis] + between)
         before = point
     return None
 
@@ -78,7 +78,13 @@ def geometric(ratios):
     from aegan_lib.metrics.intervals import over_seeds
 
     found = over_seeds(np.log(ratios))
-    mean, low, high = (significant(math.exp(v)) for v in found[:3])
+    mean, low, high = np.exp(found[:3])
+    return mean_line(found._replace(value=mean, low=low, high=high))
+
+
+def mean_line(found):
+    """An `Interval` as a dict `mean`, `low`, `high`, `n`, rounded."""
+    mean, low, high = (significant(v) for v in found[:3])
     return {"mean": mean, "low": low, "high": high, "n": found.n}
 
 
@@ -157,3 +163,11 @@ def read(name):
     """The results in `name`, or `None` if there are none."""
     path = HERE / name
     return json.loads(path.read_text("utf-8")) if path.exists() else None
+
+
+def save_figure(figure, name):
+    """Write an SVG that is the same whenever the numbers are."""
+    import matplotlib
+
+    with matplotlib.rc_context({"svg.hashsalt": "benchmark"}):
+        figure.savefig(HERE / name, metadata={"Date": None})

@@ -18,8 +18,10 @@ def fake_loss(fake):
     return tf.reduce_mean(tf.nn.softplus(fake))
 
 
-def move_average(averaged, network, decay):
+def move_average(averaged, network, decay, updates):
     """Move averaged weights a little towards those that are trained."""
+    updates = tf.cast(updates, "float32")
+    decay = tf.minimum(decay, (1 + updates) / (10 + updates))
     for mean, weight in zip(averaged.variables, network.variables, strict=True):
         if weight.trainable:
             mean.assign(decay * mean + (1 - decay) * weight)
@@ -54,10 +56,11 @@ def two_tapes(
             loss_d = real_loss(real) + fake_loss(fake)
         gradients_g = tape_g.gradient(loss_g, weights_g)
         gradients_d = tape_d.gradient(loss_d, weights_d)
+        if average:
+            updates = optimizers["generator"].iterations
+            move_average(average[0], generator, average[1], updates)
         optimizers["generator"].apply(gradients_g, weights_g)
         optimizers["discriminator"].apply(gradients_d, weights_d)
-        if average:
-            move_average(average[0], generator, average[1])
         return loss_d, loss_g
 
     return step
@@ -109,7 +112,9 @@ class Example(keras.Model):
         weights = self.generator.trainable_variables
         self.opt_g.apply(tape.gradient(loss_g, weights), weights)
         if self.average:
-            move_average(self.average[0], self.generator, self.average[1])
+            averaged, decay = self.average
+            updates = self.opt_g.iterations
+            move_average(averaged, self.generator, decay, updates)
         for metric, loss in zip(self.tracked, (loss_d, loss_g), strict=True):
             metric.update_state(loss)
         return {metric.name: metric.result() for metric in self.tracked}

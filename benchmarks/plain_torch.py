@@ -106,10 +106,11 @@ class PlainGAN:
     @torch.no_grad()
     def move_average(self):
         """Move the averaged weights, before the step as in `Game`."""
+        decay = min(self.ema, (1 + self.steps) / (10 + self.steps))
         torch._foreach_lerp_(
             list(self.averaged.parameters()),
             list(self.generator.parameters()),
-            1 - self.ema,
+            1 - decay,
         )
 
     @torch.no_grad()

@@ -118,7 +118,9 @@ def draw(results):
         for peer, line in found["peers"].items():
             rows[peer] = found["milliseconds"][line["fastest"]]
         colours = [figures.FAKE] + ["#7F7F7F"] * (len(rows) - 1)
-        panel.barh(list(rows), list(rows.values()), 0.65, color=colours)
+        bars = panel.barh([*rows], [*rows.values()], 0.65, color=colours)
+        panel.bar_label(bars, fmt="%.3g", padding=3, fontsize=8)
+        panel.margins(x=0.15)
         panel.invert_yaxis()
         panel.set(xlabel=f"{game}: milliseconds a step")
         if panel is not panels[0]:
@@ -140,7 +142,7 @@ def main():
     content = {"machine": common.machine(), "rounds": options.rounds}
     content |= {"batch_size": worker.BATCH, "games": results}
     write_json(content, common.HERE / "steps.json")
-    draw(results).savefig(common.HERE / "steps.svg")
+    common.save_figure(draw(results), "steps.svg")
 
 
 if __name__ == "__main__":
