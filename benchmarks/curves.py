@@ -13,6 +13,14 @@ ARMS = {  # name: label
     "tuned": "tutorial, tuned",
     "published": "tutorial, as published",
 }
+LOOKS = {  # ours in one colour, the tutorial's in another, PyTorch alone
+    "gan": ("#D55E00", "-"),
+    "pretrained": ("#D55E00", "--"),
+    "vae": ("#D55E00", ":"),
+    "torch": ("#56B4E9", "-"),
+    "tuned": ("#7F7F7F", "-"),
+    "published": ("#7F7F7F", "--"),
+}
 PEER, TARGET = "tuned", 3.0
 
 
@@ -90,8 +98,15 @@ def draw(cards):
         for arm, own in cards.items()
     }
     figure = figures.curves(lines, "Seconds of training", "FID", grid, "log")
-    figure.axes[0].set_xscale("log")
+    (panel,) = figure.axes
+    for line, band, text, (colour, dashes) in zip(
+        panel.lines, panel.collections, panel.texts, LOOKS.values(), strict=True
+    ):
+        line.set(color=colour, linestyle=dashes)
+        band.set(color=colour, linewidth=0)
+        text.set(color=colour)
+    panel.set_xscale("log")
     marks = [m for m in (5, 10, 20, 45, 90, 180) if m <= 1.01 * end]
-    figure.axes[0].set_xticks(marks, [str(m) for m in marks])
-    figure.axes[0].minorticks_off()
+    panel.set_xticks(marks, [str(m) for m in marks])
+    panel.xaxis.minorticks_off()
     return figure
