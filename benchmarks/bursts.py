@@ -43,6 +43,17 @@ def environment(backend):
     return found | {"PYTHONPATH": f"{HERE.parent}{os.pathsep}{HERE}"}
 
 
+def version_of(backend, root=None):
+    """What is installed of a backend in its environment: `{name: version}`."""
+    program = (
+        "import importlib.metadata, sys\n"
+        "print(importlib.metadata.version(sys.argv[1]))"
+    )
+    command = [python_of(backend, root), "-c", program, backend]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    return {backend: done.stdout.strip()}
+
+
 class Worker:
     """A `worker.py` in a process of its own."""
 

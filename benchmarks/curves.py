@@ -108,5 +108,8 @@ def draw(cards):
     panel.set_xscale("log")
     marks = [m for m in (5, 10, 20, 45, 90, 180) if m <= 1.01 * end]
     panel.set_xticks(marks, [str(m) for m in marks])
-    panel.xaxis.minorticks_off()
+    low, high = panel.get_ylim()
+    levels = [v for v in (0.1, 0.3, 1, 3, 10, 30, 100) if low < v < high]
+    panel.set_yticks(levels, [f"{v:g}" for v in levels])
+    panel.minorticks_off()
     return figure

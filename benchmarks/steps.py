@@ -140,6 +140,8 @@ def main():
         for game in STEPS
     }
     content = {"machine": common.machine(), "rounds": options.rounds}
+    torch = bursts.version_of("torch", options.environments)
+    content["machine"]["versions"] |= torch
     content |= {"batch_size": worker.BATCH, "games": results}
     write_json(content, common.HERE / "steps.json")
     common.save_figure(draw(results), "steps.svg")

@@ -4,7 +4,6 @@ import json
 import math
 import pathlib
 import sys
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -118,10 +117,3 @@ def test_the_readme_shows_what_is_stored():
     text = report.README.read_text("utf-8")
     made = text.split(report.BEGIN)[1].split(report.END)[0].strip()
     assert made == report.report().strip()
-
-
-def test_peers_are_given_as_games():
-    both = SimpleNamespace(r1_weight=0.0)
-    both.generator = ag.networks.generator((2,), 4, 8, seed=1)
-    both.discriminator = ag.networks.discriminator((2,), 8, seed=1)
-    assert common.step_multiply_adds(both) > 0
