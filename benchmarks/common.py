@@ -117,6 +117,18 @@ def significant(number, digits=4):
     return float(f"{float(number):.{digits}g}")
 
 
+def rate_of(optimizer):
+    """The learning rate of a Keras optimiser: function from step to float."""
+    config = optimizer.get_config()["learning_rate"]
+    if not isinstance(config, dict):
+        return lambda step: config
+    if config["class_name"] != "InverseTimeDecay":
+        raise ValueError(f"`rate_of` does not know {config['class_name']}.")
+    config = config["config"]
+    start, fall = config["initial_learning_rate"], config["decay_rate"]
+    return lambda step: start / (1 + fall * step / config["decay_steps"])
+
+
 def machine():
     """Processor, cores, system and versions of what is installed."""
     versions = {}

@@ -5,6 +5,7 @@ layers and weights, one function from state and batch to state. A test
 compares one step of both. Batch normalisation is not among its layers.
 """
 
+import common
 import jax
 import keras
 import numpy as np
@@ -142,10 +143,10 @@ def plain_gan(game, dtype=jnp.float32):
 
 
 def _adam(state, gradients, adams):
-    """Adam as Keras writes it, with constant rates."""
+    """Adam as Keras writes it."""
     made, count = {"weights": [], "m": [], "v": []}, state["count"] + 1
     for i, adam in enumerate(adams):
-        rate = adam.get_config()["learning_rate"]
+        rate = common.rate_of(adam)(state["count"])
         one, two = adam.beta_1, adam.beta_2
         m = jax.tree.map(
             lambda m, g, one=one: m + (g - m) * (1 - one),

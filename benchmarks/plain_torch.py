@@ -7,6 +7,7 @@ both. D(G(z)) is computed once for both losses.
 
 import contextlib
 
+import common
 import numpy as np
 import torch
 from torch.nn import functional as F
@@ -139,7 +140,7 @@ class Adam(torch.optim.Adam):
     """
 
     def __init__(self, parameters, like, fused):
-        self.rate = rate_of(like)
+        self.rate = common.rate_of(like)
         betas = like.beta_1, like.beta_2
         super().__init__(parameters, self.rate(0), betas, fused=fused)
         self.epsilon, self.count = like.epsilon, 0
@@ -152,15 +153,3 @@ class Adam(torch.optim.Adam):
         bias = 1 - group["betas"][1] ** self.count
         group["eps"] = self.epsilon / bias**0.5
         self.step()
-
-
-def rate_of(optimizer):
-    """The learning rate of a Keras optimiser: function from step to float."""
-    config = optimizer.get_config()["learning_rate"]
-    if not isinstance(config, dict):
-        return lambda step: config
-    if config["class_name"] != "InverseTimeDecay":
-        raise ValueError(f"`rate_of` does not know {config['class_name']}.")
-    config = config["config"]
-    start, fall = config["initial_learning_rate"], config["decay_rate"]
-    return lambda step: start / (1 + fall * step / config["decay_steps"])
