@@ -112,13 +112,8 @@ def step_multiply_adds(game):
     return int(made + judging * multiply_adds(game.discriminator))
 
 
-def significant(number, digits=4):
-    """`number` rounded to so many digits that count."""
-    return float(f"{float(number):.{digits}g}")
-
-
 def rate_of(optimizer):
-    """The learning rate of a Keras optimiser: function from step to float."""
+    """The learning rate of a Keras optimiser, as a function of the step."""
     config = optimizer.get_config()["learning_rate"]
     if not isinstance(config, dict):
         return lambda step: config
@@ -127,6 +122,11 @@ def rate_of(optimizer):
     config = config["config"]
     start, fall = config["initial_learning_rate"], config["decay_rate"]
     return lambda step: start / (1 + fall * step / config["decay_steps"])
+
+
+def significant(number, digits=4):
+    """`number` rounded to so many digits that count."""
+    return float(f"{float(number):.{digits}g}")
 
 
 def machine():

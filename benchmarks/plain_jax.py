@@ -5,10 +5,10 @@ layers and weights, one function from state and batch to state. A test
 compares one step of both. Batch normalisation is not among its layers.
 """
 
-import common
 import jax
 import keras
 import numpy as np
+from common import rate_of
 from jax import lax
 from jax import numpy as jnp
 
@@ -146,7 +146,6 @@ def _adam(state, gradients, adams):
     """Adam as Keras writes it."""
     made, count = {"weights": [], "m": [], "v": []}, state["count"] + 1
     for i, adam in enumerate(adams):
-        rate = common.rate_of(adam)(state["count"])
         one, two = adam.beta_1, adam.beta_2
         m = jax.tree.map(
             lambda m, g, one=one: m + (g - m) * (1 - one),
@@ -158,6 +157,7 @@ def _adam(state, gradients, adams):
             state["v"][i],
             gradients[i],
         )
+        rate = rate_of(adam)(state["count"])
         rate = rate * jnp.sqrt(1 - two**count) / (1 - one**count)
         weights = jax.tree.map(
             lambda w, m, v, rate=rate, e=adam.epsilon: (

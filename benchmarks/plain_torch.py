@@ -7,9 +7,9 @@ both. D(G(z)) is computed once for both losses.
 
 import contextlib
 
-import common
 import numpy as np
 import torch
+from common import rate_of
 from torch.nn import functional as F
 from torch_layers import translate
 
@@ -140,7 +140,7 @@ class Adam(torch.optim.Adam):
     """
 
     def __init__(self, parameters, like, fused):
-        self.rate = common.rate_of(like)
+        self.rate = rate_of(like)
         betas = like.beta_1, like.beta_2
         super().__init__(parameters, self.rate(0), betas, fused=fused)
         self.epsilon, self.count = like.epsilon, 0
