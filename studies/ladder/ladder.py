@@ -2,6 +2,7 @@
 
     python studies/ladder/ladder.py time               # TensorFlow, 2 cores
     python studies/ladder/ladder.py run --workers 2
+    python studies/ladder/ladder.py table              # what the page states
 
 One changed setting a rung; each rung keeps those before it. Five seeds, 60 s
 of training on two cores (as many steps as `time` found to fit), all of
@@ -36,6 +37,52 @@ PUBLISHED = {
     "dropout": 0.3,
     "batch_norm": True,
 }
+
+
+# What the page shows: a rung, and how its weights are judged. Two of these
+# steps train nothing; they judge the weights of a rung in another way.
+STEPS = {
+    "as published": ("as published", "moving"),
+    "rate 1e-3": ("rate 1e-3", "moving"),
+    "no momentum": ("no momentum", "moving"),
+    "recalibrated statistics": ("no momentum", "last"),
+    "smaller batches": ("smaller batches", "last"),
+    "averaged weights": ("smaller batches", "0.995"),
+    "small networks": ("small networks", "0.995"),
+    "gradient penalty": ("gradient penalty", "0.995"),
+    "no batch normalisation": ("no batch normalisation", "0.995"),
+    "rates of the search": ("rates of the search", "0.995"),
+}
+
+
+def ladder(results, look=-1):
+    """Step of the page -> FID of each seed, two digits, after a look."""
+    made = {}
+    for name, (rung, key) in STEPS.items():
+        own = sorted(
+            (r for r in results if r["name"] == rung), key=lambda r: r["seed"]
+        )
+        found = [r["looks"][look]["fid"][key] for r in own]
+        made[name] = [float(f"{value:.2g}") for value in found]
+    return made
+
+
+def curves(results):
+    """Step of the page -> geometric mean of FID over seeds, after each look."""
+    import numpy as np
+
+    looks = [ladder(results, look) for look in range(len(SECONDS))]
+    return {
+        name: [
+            float(f"{np.exp(np.mean(np.log(look[name]))):.2g}")
+            for look in looks
+        ]
+        for name in STEPS
+    }
+
+
+def load():
+    return json.loads((HERE / "ladder.json").read_text())
 
 
 def rungs():
@@ -94,7 +141,10 @@ def run(workers):
 
 if __name__ == "__main__":
     sys.path[:0] = trial.PATHS
-    if sys.argv[1] == "time":
+    if sys.argv[1] == "table":
+        print("ladder =", json.dumps(ladder(load()), indent=4))
+        print("ladder_curves =", json.dumps(curves(load())))
+    elif sys.argv[1] == "time":
         os.environ["KERAS_BACKEND"] = "tensorflow"
         write_plan()
     else:
