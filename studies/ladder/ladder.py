@@ -11,6 +11,7 @@ statistics, with those of the judged batches, and with averaged weights.
 Results: `plan.json`, `ladder.json`.
 """
 
+import argparse
 import json
 import os
 import pathlib
@@ -118,7 +119,7 @@ def write_plan():
     write_json(plan, HERE / "plan.json")
 
 
-def run(workers):
+def run(workers, seeds):
     plan = json.loads((HERE / "plan.json").read_text())
     stored = HERE / "ladder.json"
     known = json.loads(stored.read_text()) if stored.exists() else []
@@ -131,7 +132,7 @@ def run(workers):
             "seconds": list(SECONDS),
             "judge": "test",
         }
-        for seed in SEEDS
+        for seed in seeds
         for name, settings in plan.items()
         if (name, seed) not in there
     ]
@@ -141,12 +142,16 @@ def run(workers):
 
 if __name__ == "__main__":
     sys.path[:0] = trial.PATHS
-    if sys.argv[1] == "table":
+    os.environ.setdefault("KERAS_BACKEND", "tensorflow")
+    parser = argparse.ArgumentParser()
+    parser.add_argument("what", choices=["time", "run", "table"])
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--seeds", type=int, nargs="+", default=SEEDS)
+    options = parser.parse_args()
+    if options.what == "table":
         print("ladder =", json.dumps(ladder(load()), indent=4))
         print("ladder_curves =", json.dumps(curves(load())))
-    elif sys.argv[1] == "time":
-        os.environ["KERAS_BACKEND"] = "tensorflow"
+    elif options.what == "time":
         write_plan()
     else:
-        os.environ.setdefault("KERAS_BACKEND", "tensorflow")
-        run(int(sys.argv[sys.argv.index("--workers") + 1]))
+        run(options.workers, options.seeds)
