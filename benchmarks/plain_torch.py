@@ -121,10 +121,10 @@ class PlainGAN:
         z = torch.randn((n, self.latent_dim), generator=random)
         norms = [m for m in self.averaged if hasattr(m, "running_mean")]
         self.averaged.train()
-        for norm in norms:  # means over 50 batches, as `Game.recalibrate`
+        for norm in norms:  # means over 20 batches, as `Game.recalibrate`
             norm.reset_running_stats()
             norm.momentum = None
-        for part in z[: 50 * 64].split(64) if norms else ():
+        for part in z[: 20 * 64].split(64) if norms else ():
             self.averaged(part.to(self.device))
         self.averaged.eval()
         parts = [self.averaged(p.to(self.device)) for p in z.split(batch_size)]
