@@ -53,3 +53,16 @@ def test_the_page_states_what_the_study_found():
         assert (missed, false_alarms) == (20 - loud, 20 - silent), name
         assert failed == (min(values["failed"]), max(values["failed"]))
         assert mended == (min(values["mended"]), max(values["mended"]))
+
+
+def test_the_bands_of_the_page_hold_the_study_and_not_the_threshold():
+    bands = ast.literal_eval(stated("bands"))
+    assert set(bands) == set(STUDY["values"]) - {"ring"}
+    for name, pair in bands.items():
+        values = STUDY["values"][name]
+        sign = 1 if name in WARNS_BELOW else -1
+        limit = sign * values["threshold"]
+        for state, (low, high) in zip(("failed", "mended"), pair, strict=True):
+            assert low <= min(values[state]) <= max(values[state]) <= high
+        assert all(sign * end <= limit for end in pair[0]), name
+        assert all(sign * end >= limit for end in pair[1]), name
