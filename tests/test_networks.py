@@ -89,7 +89,7 @@ def test_width_is_the_number_of_units_or_channels(name, shape):
     elif name == "generator":  # a quarter of the sides, 2 · 4 channels; 4
         assert widths[:-1] == [shape[0] // 4 * (shape[1] // 4) * 8, 4]
     else:
-        assert widths[:-1] == [4, 8, 16]
+        assert widths[:-1] == [4, 8, 8]
 
 
 @each_network
