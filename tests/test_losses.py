@@ -8,7 +8,7 @@ from arrays import call, numbers, weights
 from keras import ops
 
 import aegan_lib as ag
-from aegan_lib.losses import adversarial, logistic, margins, relativistic
+from aegan_lib.losses import adversarial, comparing, logistic, margins
 
 rng = np.random.default_rng(1)
 REAL, FAKE = rng.normal(scale=3.0, size=(2, 16)).astype("float32")
@@ -39,24 +39,28 @@ LOSSES = {
     ),
     "energy_margin_generator": (margins.energy_margin_generator, FAKE),
     "relativistic_discriminator": (
-        relativistic.relativistic_discriminator,
+        comparing.relativistic_discriminator,
         REAL,
         FAKE,
     ),
-    "relativistic_generator": (relativistic.relativistic_generator, FAKE, REAL),
+    "relativistic_generator": (comparing.relativistic_generator, FAKE, REAL),
     "relativistic_average_discriminator": (
-        relativistic.relativistic_average_discriminator,
+        comparing.relativistic_average_discriminator,
         REAL,
         FAKE,
     ),
     "relativistic_average_generator": (
-        relativistic.relativistic_average_generator,
+        comparing.relativistic_average_generator,
         FAKE,
         REAL,
     ),
     "squared_error": (ag.losses.squared_error, X, X_REC),
     "absolute_error": (ag.losses.absolute_error, X, X_REC),
-    "bernoulli_nll": (ag.losses.bernoulli_nll, (X > 0) * 0.9, X_REC),
+    "bernoulli_nll": (
+        ag.losses.bernoulli_nll,
+        np.float32(0.9 * (X > 0)),
+        X_REC,
+    ),
 }
 ADVERSARIAL = [name for name, row in LOSSES.items() if row[1].ndim == 1]
 ARGUMENTS = [(n, i) for n, row in LOSSES.items() for i in range(len(row) - 1)]

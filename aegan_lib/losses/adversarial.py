@@ -7,9 +7,9 @@ stay finite and keep their gradient when the discriminator is sure. Scores are
 """
 
 from .._checks import refusal
+from .comparing import relativistic, relativistic_average
 from .logistic import minimax, non_saturating
 from .margins import energy_margin, hinge, least_squares, wasserstein
-from .relativistic import relativistic, relativistic_average
 from .scores import Adversarial
 from .scores import per_sample as per_sample
 

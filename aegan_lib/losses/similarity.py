@@ -53,11 +53,16 @@ def ssim_error(x, x_rec, window=11, data_range=2.0):
     def mean(values):
         return ops.depthwise_conv(values, ops.cast(weights, values.dtype))
 
+    # Spreads of what is left of the mean: E x² − (E x)² would lose digits.
+    level = ops.stop_gradient(ops.mean(x, axis=(1, 2), keepdims=True))
+    x, x_rec = x - level, x_rec - level
     mean_x, mean_rec = mean(x), mean(x_rec)
+    covariance = mean(x * x_rec) - mean_x * mean_rec
+    squares = ops.square(mean_x) + ops.square(mean_rec)
+    variances = mean(ops.square(x) + ops.square(x_rec)) - squares
+    mean_x, mean_rec = mean_x + level, mean_rec + level
     product = mean_x * mean_rec
     squares = ops.square(mean_x) + ops.square(mean_rec)
-    covariance = mean(x * x_rec) - product
-    variances = mean(ops.square(x) + ops.square(x_rec)) - squares
     luminance = (2.0 * product + c_mean) / (squares + c_mean)
     structure = (2.0 * covariance + c_spread) / (variances + c_spread)
     return 1.0 - ops.mean(luminance * structure, axis=(1, 2, 3))

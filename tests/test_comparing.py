@@ -4,7 +4,7 @@ from arrays import call
 from keras import ops
 
 import aegan_lib as ag
-from aegan_lib.losses import relativistic as loss
+from aegan_lib.losses import comparing as loss
 
 RELATIVISTIC = ("relativistic", "relativistic_average")
 rng = np.random.default_rng(6)
