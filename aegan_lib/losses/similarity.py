@@ -53,14 +53,14 @@ def ssim_error(x, x_rec, window=11, data_range=2.0):
     def mean(values):
         return ops.depthwise_conv(values, ops.cast(weights, values.dtype))
 
-    # Spreads of what is left of the mean: E x² − (E x)² would lose digits.
-    level = ops.stop_gradient(ops.mean(x, axis=(1, 2), keepdims=True))
-    x, x_rec = x - level, x_rec - level
+    # Each image without its own level: E x² − (E x)² would lose digits.
+    level, level_rec = (ops.mean(v, (1, 2), keepdims=True) for v in (x, x_rec))
+    x, x_rec = x - level, x_rec - level_rec
     mean_x, mean_rec = mean(x), mean(x_rec)
     covariance = mean(x * x_rec) - mean_x * mean_rec
     squares = ops.square(mean_x) + ops.square(mean_rec)
     variances = mean(ops.square(x) + ops.square(x_rec)) - squares
-    mean_x, mean_rec = mean_x + level, mean_rec + level
+    mean_x, mean_rec = mean_x + level, mean_rec + level_rec
     product = mean_x * mean_rec
     squares = ops.square(mean_x) + ops.square(mean_rec)
     luminance = (2.0 * product + c_mean) / (squares + c_mean)
