@@ -4,5 +4,6 @@ from . import autoencoders as autoencoders
 from . import combined as combined
 from . import evaluation as evaluation
 from . import gans as gans
+from . import losses as losses
 from . import vae as vae
 from .result import Result as Result

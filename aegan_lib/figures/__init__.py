@@ -8,6 +8,7 @@ the caption is the title. Matplotlib is imported when the first is drawn.
 from .images import image_grid as image_grid
 from .images import image_rows as image_rows
 from .lines import bars as bars
+from .lines import curve_panels as curve_panels
 from .lines import curves as curves
 from .lines import histogram as histogram
 from .planes import latent_map as latent_map
@@ -15,6 +16,7 @@ from .planes import scatter as scatter
 from .planes import scatter_panels as scatter_panels
 from .planes import score_map as score_map
 from .planes import vector_field as vector_field
+from .planes import vector_field_panels as vector_field_panels
 from .style import FAKE as FAKE
 from .style import LATENT as LATENT
 from .style import REAL as REAL

@@ -5,7 +5,16 @@ import textwrap
 import numpy as np
 
 from .._checks import check_choice, refusal
-from .style import ROLES, TRUTH, WIDTHS, axes, legend, line_look
+from .style import (
+    ROLES,
+    TRUTH,
+    WIDTHS,
+    axes,
+    label_outside,
+    legend,
+    line_look,
+    name_panel,
+)
 
 CLASSES = (  # nominal classes; each also carries its name in the plot
     "#332288 #88CCEE #44AA99 #117733 #999933"
@@ -36,7 +45,7 @@ def scatter(width="half", limits=None, **clouds):
     return scatter_panels({"": clouds}, width, limits)
 
 
-def scatter_panels(panels, width="wide", limits=None):
+def scatter_panels(panels, width="wide", limits=None, columns=None):
     """Show several scatter plots side by side, all with the same limits.
 
     Args:
@@ -44,6 +53,7 @@ def scatter_panels(panels, width="wide", limits=None):
             the keyword arguments of `scatter`.
         width: "wide" (6 in) or "half" (3 in).
         limits: (low, high) of both axes; by default all points are seen.
+        columns: panels in a row; by default all of them.
 
     Returns:
         The figure.
@@ -57,16 +67,20 @@ def scatter_panels(panels, width="wide", limits=None):
     >>> ag.figures.scatter_panels({"before": {"real": x}, "after": {"fake": x}})
     <Figure size 720x312 with 2 Axes>
     """
-    figure, parts = axes(len(panels), width, share=True)
-    letters = int(13 * WIDTHS[width] / len(panels))  # of one line of a name
-    for panel, (name, clouds) in zip(parts, panels.items(), strict=True):
+    columns = columns or len(panels)
+    rows = -(-len(panels) // columns)
+    figure, parts = axes(columns, width, share=True, rows=rows)
+    letters = int(13 * WIDTHS[width] / columns)  # of one line of a name
+    for panel, (name, clouds) in zip(parts, panels.items(), strict=False):
         _draw_clouds(panel, clouds)
-        panel.set_xlabel("First coordinate")
         panel.locator_params(nbins=4)
-        place = {"transform": panel.transAxes, "fontsize": 8}
-        panel.text(0.02, 1.02, textwrap.fill(name, letters), **place)
-    parts[0].set_ylabel("Second coordinate")
-    _finish_plane(figure, parts, limits)
+        name_panel(panel, textwrap.fill(name, letters))
+    label_outside(
+        parts[: len(panels)], columns, "First coordinate", "Second coordinate"
+    )
+    for panel in parts[len(panels) :]:
+        panel.set_axis_off()
+    _finish_plane(figure, parts[: len(panels)], limits)
     return figure
 
 
@@ -162,6 +176,49 @@ def vector_field(field, limits=(-2.0, 2.0), labels=None, **paths):
     <Figure size 360x312 with 1 Axes>
     """
     figure, (panel,) = axes(width="half")
+    _draw_field(panel, field, limits, paths)
+    first, second = labels or ("First parameter", "Second parameter")
+    panel.set(xlabel=first, ylabel=second)
+    _finish_plane(figure, [panel], limits)
+    return figure
+
+
+def vector_field_panels(panels, limits=(-2.0, 2.0), labels=None, columns=None):
+    """Show several vector fields side by side, all with the same limits.
+
+    Args:
+        panels: dict from a panel's name to its field, a function as that of
+            `vector_field`; or to the field and a dict of paths by name.
+        limits: (low, high) of both axes.
+        labels: names of the two axes.
+        columns: panels in a row; by default all of them.
+
+    Returns:
+        The figure, 6 in wide.
+
+    Example:
+    >>> import aegan_lib as ag
+    >>> fields = {"sink": lambda x: -x, "source": (lambda x: x, {})}
+    >>> ag.figures.vector_field_panels(fields)
+    <Figure size 720x312 with 2 Axes>
+    """
+    columns = columns or len(panels)
+    rows = -(-len(panels) // columns)
+    figure, parts = axes(columns, share=True, rows=rows)
+    for panel, (name, entry) in zip(parts, panels.items(), strict=False):
+        field, paths = entry if isinstance(entry, tuple) else (entry, {})
+        _draw_field(panel, field, limits, paths)
+        panel.locator_params(nbins=4)
+        name_panel(panel, name)
+    first, second = labels or ("First parameter", "Second parameter")
+    label_outside(parts[: len(panels)], columns, first, second)
+    for panel in parts[len(panels) :]:
+        panel.set_axis_off()
+    _finish_plane(figure, parts[: len(panels)], limits)
+    return figure
+
+
+def _draw_field(panel, field, limits, paths):
     line = np.linspace(*limits, 15)
     points = np.stack(np.meshgrid(line, line), -1).reshape(-1, 2)
     arrows = {"color": "#888888", "angles": "xy", "width": 0.005}
@@ -171,10 +228,6 @@ def vector_field(field, limits=(-2.0, 2.0), labels=None, **paths):
         path = np.asarray(path)
         panel.plot(*path.T, dashes, color=colour, label=name)
         panel.plot(*path[0], "o", color=colour)
-    first, second = labels or ("First parameter", "Second parameter")
-    panel.set(xlabel=first, ylabel=second)
-    _finish_plane(figure, [panel], limits)
-    return figure
 
 
 def _draw_clouds(panel, clouds):

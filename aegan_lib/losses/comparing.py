@@ -43,6 +43,9 @@ def relativistic_generator(fake, real=None):
 
     $$L_G = \mathrm{softplus}(-(D(G(z)) - D(x)))$$
 
+    With D held at $D^*$ its gradient is that of
+    $KL(q \| p) - JS(p \otimes q, q \otimes p)$.
+
     Args:
         fake: scores of generated samples, `(batch,)` or `(batch, 1)`.
         real: scores of as many real samples, same shape; must be given.
@@ -72,8 +75,8 @@ def relativistic_average_discriminator(real, fake):
     $$L_D = \mathrm{softplus}(-(D(x) - \overline{D(G(z))}))
       + \mathrm{softplus}(D(G(z)) - \overline{D(x)})$$
 
-    The bar is the mean over the batch. Its optimum is *not* a log ratio: it
-    rises with p/q, and is infinite where p/q leaves a bounded interval.
+    The bar is the mean over the batch. Its optimum rises with p/q, but is
+    *not* a log ratio and has no closed form.
 
     Args:
         real: scores of real samples, `(batch,)` or `(batch, 1)`.
