@@ -35,7 +35,7 @@ PLOTS = {  # every function that draws: one call of it
     "score_map": lambda: ag.figures.score_map(lambda x: x[:, 0], "Logit"),
     "vector_field": lambda: ag.figures.vector_field(lambda x: -x, path=points),
     "vector_field_panels": lambda: ag.figures.vector_field_panels(
-        {"a": lambda x: -x, "b": (lambda x: x, {"path": points})}, columns=1
+        {"a": lambda x: -x, "b": (lambda x: x, {"path": points})}, columns=2
     ),
 }
 

@@ -243,7 +243,7 @@ def average_optimum(q, scores, steps=60):
         curve = [(slope(scores + d) - slope(scores - d)) / 2e-6 for d in moves]
         # Only differences count: hold the mean.
         step = np.linalg.lstsq(np.array(curve), slope(scores), rcond=1e-9)[0]
-        scores = scores - step * min(1.0, 1.0 / np.abs(step).max())
+        scores = scores - step / max(1.0, np.abs(step).max())
         scores = scores - scores.mean()
     assert np.abs(slope(scores)).max() < 1e-9
     return scores
