@@ -117,7 +117,7 @@ def page():
     parts = [HEAD]
     for name, title, text in chapters():
         if entries := [_entry(formula) for formula in of_page(name, text)]:
-            parts += [f"### {title}\n\n{{doc}}`{name}`\n", *entries]
+            parts += [f"### {title}\n\nFrom {{doc}}`{name}`.\n", *entries]
     parts.append(LIBRARY)
     for formula in of_losses():
         name = formula.code.removeprefix("aegan_lib.losses.")
