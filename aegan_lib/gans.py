@@ -27,7 +27,8 @@ class GAN(Game):
             channels)`; left out when both networks are given.
         latent_dim: size of z, integer ≥ 1.
         width: width of the default networks; 64 units, 32 channels.
-        loss: `"non_saturating"`, `"minimax"`, or a `losses.Adversarial` pair.
+        loss: name of a pair in `losses`, such as `"non_saturating"` or
+            `"hinge"`, or a `losses.Adversarial` pair of your own.
         r1_weight: γ ≥ 0; note the ½, which Mescheder et al. use as well.
             Default: 0.1 for points, 4 for images.
         r1: `"exact"`, by a second derivative, or `"finite_difference"`,

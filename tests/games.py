@@ -59,6 +59,12 @@ GAMES = {
         ),
         POINTS,
     ),
+    "relativistic average gan": (
+        lambda: ag.GAN(
+            shape=(2,), width=8, seed=1, loss="relativistic_average"
+        ),
+        POINTS,
+    ),
     "autoencoder": (
         lambda: ag.Autoencoder(shape=(8, 8, 1), width=2, seed=1),
         IMAGES,

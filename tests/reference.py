@@ -31,6 +31,79 @@ def minimax_generator(fake):
     return np.array([log_sigmoid(-f) for f in fake])
 
 
+def least_squares_discriminator(real, fake, real_target=1.0, fake_target=0.0):
+    """½ (D(x) − b)² + ½ (D(G(z)) − a)²."""
+    b, a = real_target, fake_target
+    pairs = zip(real, fake, strict=True)
+    return np.array([((r - b) ** 2 + (f - a) ** 2) / 2 for r, f in pairs])
+
+
+def least_squares_generator(fake, target=1.0):
+    """½ (D(G(z)) − c)²."""
+    return np.array([(f - target) ** 2 / 2 for f in fake])
+
+
+def hinge_discriminator(real, fake):
+    """max(0, 1 − D(x)) + max(0, 1 + D(G(z)))."""
+    pairs = zip(real, fake, strict=True)
+    return np.array([max(0.0, 1 - r) + max(0.0, 1 + f) for r, f in pairs])
+
+
+def negative_score(fake):
+    """−D(G(z))."""
+    return np.array([-f for f in fake])
+
+
+def wasserstein_discriminator(real, fake):
+    """D(G(z)) − D(x)."""
+    return np.array([f - r for r, f in zip(real, fake, strict=True)])
+
+
+def energy_margin_discriminator(real, fake, margin=1.0):
+    """max(0, D(x)) + max(0, m − D(G(z)))."""
+    pairs = zip(real, fake, strict=True)
+    return np.array([max(0.0, r) + max(0.0, margin - f) for r, f in pairs])
+
+
+def energy_margin_generator(fake):
+    """D(G(z))."""
+    return np.array([f for f in fake])
+
+
+def relativistic_discriminator(real, fake):
+    """−log σ(D(x) − D(G(z)))."""
+    pairs = zip(real, fake, strict=True)
+    return np.array([-log_sigmoid(r - f) for r, f in pairs])
+
+
+def relativistic_generator(fake, real):
+    """−log σ(D(G(z)) − D(x))."""
+    pairs = zip(real, fake, strict=True)
+    return np.array([-log_sigmoid(f - r) for r, f in pairs])
+
+
+def relativistic_average_discriminator(real, fake):
+    """−log σ(D(x) − mean fake) − log(1 − σ(D(G(z)) − mean real))."""
+    mean_real, mean_fake = sum(real) / len(real), sum(fake) / len(fake)
+    return np.array(
+        [
+            -log_sigmoid(r - mean_fake) - log_sigmoid(mean_real - f)
+            for r, f in zip(real, fake, strict=True)
+        ]
+    )
+
+
+def relativistic_average_generator(fake, real):
+    """−log σ(D(G(z)) − mean real) − log(1 − σ(D(x) − mean fake))."""
+    mean_real, mean_fake = sum(real) / len(real), sum(fake) / len(fake)
+    return np.array(
+        [
+            -log_sigmoid(f - mean_real) - log_sigmoid(mean_fake - r)
+            for r, f in zip(real, fake, strict=True)
+        ]
+    )
+
+
 # ---- reconstruction and divergence
 def squared_error(x, x_rec):
     """Σ_i (x_i − x̂_i)² of each sample."""
@@ -42,6 +115,80 @@ def absolute_error(x, x_rec):
     """Σ_i |x_i − x̂_i| of each sample."""
     pairs = zip(x, x_rec, strict=True)
     return np.array([sum(abs(d) for d in (a - b).flat) for a, b in pairs])
+
+
+def bernoulli_nll(x, logits):
+    """−Σ_i x_i log σ(l_i) + (1 − x_i) log(1 − σ(l_i)) of each sample."""
+    return np.array(
+        [
+            -sum(
+                t * log_sigmoid(v) + (1 - t) * log_sigmoid(-v)
+                for t, v in zip(a.flat, b.flat, strict=True)
+            )
+            for a, b in zip(x, logits, strict=True)
+        ]
+    )
+
+
+def feature_matching(real, fake):
+    """Σ_j (mean of feature j on real − on fake)²."""
+    real, fake = (f.reshape(len(f), -1).T for f in (real, fake))
+    pairs = zip(real, fake, strict=True)
+    return sum((sum(a) / len(a) - sum(b) / len(b)) ** 2 for a, b in pairs)
+
+
+def ssim_error(x, x_rec, window=11, data_range=2.0):
+    """1 − mean of the similarity of all windows, one window at a time."""
+    c1, c2 = (0.01 * data_range) ** 2, (0.03 * data_range) ** 2
+    middle = (window - 1) / 2
+    weight = np.array(
+        [
+            [
+                math.exp(-((i - middle) ** 2 + (j - middle) ** 2) / 4.5)
+                for j in range(window)
+            ]
+            for i in range(window)
+        ]
+    )
+    weight /= weight.sum()
+    errors = []
+    for image, other in zip(x, x_rec, strict=True):
+        found = []
+        for i in range(image.shape[0] - window + 1):
+            for j in range(image.shape[1] - window + 1):
+                for k in range(image.shape[2]):
+                    a = image[i : i + window, j : j + window, k]
+                    b = other[i : i + window, j : j + window, k]
+                    m, n = np.sum(weight * a), np.sum(weight * b)
+                    both = np.sum(weight * (a - m) * (b - n))
+                    v = np.sum(weight * (a - m) ** 2)
+                    w = np.sum(weight * (b - n) ** 2)
+                    light = (2 * m * n + c1) / (m**2 + n**2 + c1)
+                    found.append(light * (2 * both + c2) / (v + w + c2))
+        errors.append(1 - sum(found) / len(found))
+    return np.array(errors)
+
+
+def mmd(x, y, kernel="rbf", bandwidth=1.0, unbiased=True):
+    """Mean kernel within x, within y, minus twice that between, by pairs."""
+
+    def k(a, b):
+        square = math.fsum((a - b).ravel() ** 2)
+        if kernel == "rbf":
+            return math.exp(-square / (2 * bandwidth**2))
+        return 2 * bandwidth**2 / (2 * bandwidth**2 + square)
+
+    def within(v):
+        values = [
+            k(a, b)
+            for i, a in enumerate(v)
+            for j, b in enumerate(v)
+            if i != j or not unbiased
+        ]
+        return sum(values) / len(values)
+
+    between = sum(k(a, b) for a in x for b in y) / (len(x) * len(y))
+    return within(x) + within(y) - 2 * between
 
 
 def normal_density(x, mean=0.0, std=1.0):
@@ -97,6 +244,19 @@ def r1(f, x):
     return np.array([np.sum(g**2) for g in input_gradient(f, x)])
 
 
+def r2(f, x):
+    """‖∇f‖² at each generated sample."""
+    return r1(f, x)
+
+
+def gradient_penalty(f, x, x_fake, alpha, target=1.0):
+    """(‖∇f(αx + (1 − α)x̃)‖ − 1)² of each pair of samples."""
+    rows = zip(x, x_fake, alpha, strict=True)
+    mixed = np.array([a * p + (1 - a) * q for p, q, a in rows])
+    slopes = [math.sqrt(s) for s in r1(f, mixed)]
+    return np.array([(slope - target) ** 2 for slope in slopes])
+
+
 def r1_finite_difference(f, x, noise, sigma=0.05):
     """(f(x) − f(x + σε))² / σ² of each sample."""
     return np.array(
@@ -117,17 +277,21 @@ def dense(weights, x, slope):
     return x
 
 
-def gan_terms(generator, discriminator, x, z, r1_weight):
-    """Terms of a dense GAN with the non-saturating loss and exact R1."""
+def gan_terms(generator, discriminator, x, z, r1_weight, losses=None):
+    """Terms of a dense GAN with exact R1; non-saturating by default."""
+    loss_d, loss_g = losses or (
+        logistic_discriminator,
+        lambda fake, real: non_saturating_generator(fake),
+    )
 
     def score(v):
         return dense(discriminator, v, 0.2)[:, 0]
 
     real, fake = score(x), score(dense(generator, z, 0.0))
     return {
-        "discriminator/adversarial": logistic_discriminator(real, fake).mean(),
+        "discriminator/adversarial": loss_d(real, fake).mean(),
         "discriminator/r1": r1_weight / 2 * r1(score, x).mean(),
-        "generator/adversarial": non_saturating_generator(fake).mean(),
+        "generator/adversarial": loss_g(fake, real).mean(),
     }
 
 

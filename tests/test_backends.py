@@ -19,6 +19,7 @@ from keras.optimizers import SGD
 
 import aegan_lib as ag
 from aegan_lib import losses
+from aegan_lib.losses import adversarial
 
 BACKEND = keras.backend.backend()
 FOLDER = os.environ.get("AEGAN_BACKENDS_DIR")
@@ -29,6 +30,7 @@ SAME = (
     "denoising autoencoder",
     "autoencoder",
     "minimax gan, finite-difference R1",
+    "relativistic average gan",
     "pretrained, kept alive",
 )
 
@@ -62,6 +64,10 @@ def test_losses_are_the_same():
         for _ in range(2)
     )
 
+    images = ops.convert_to_tensor(
+        rng.uniform(-1, 1, size=(2, 9, 8, 2)).astype("float32")
+    )
+
     def score(v):
         return ops.tanh(ops.sum(v, axis=-1)) + ops.sum(v**2, axis=-1)
 
@@ -74,9 +80,22 @@ def test_losses_are_the_same():
             losses.r1(score, x),
             losses.r1_finite_difference(score, x, y),
             losses.input_gradient(score, x),
+            losses.r2(score, y),
+            losses.gradient_penalty(score, x, y, ops.sigmoid(real[:, 0])),
+            losses.bernoulli_nll(ops.sigmoid(x), y),
+            losses.feature_matching(x, y),
+            losses.mmd(x, y),
+            losses.mmd(x, y, kernel="imq", bandwidth=(0.5, 2.0)),
+            losses.ssim_error(images, ops.flip(images, axis=0), window=7),
         ]
-        for pair in (losses.non_saturating, losses.minimax):
-            values += [pair.discriminator(real, fake), pair.generator(fake)]
+        for pair in adversarial.PAIRS.values():
+            values += [
+                pair.discriminator(real, fake),
+                pair.generator(fake, real),
+                losses.input_gradient(
+                    lambda v, f=pair.generator: f(v, real), fake
+                ),
+            ]
         return [ops.convert_to_numpy(v) for v in values]
 
     assert_same_everywhere("losses", compute)

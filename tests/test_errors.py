@@ -610,13 +610,17 @@ def test_the_contract_finds_an_owner_who_does_not_learn():
 
 def test_the_contract_finds_noise_in_evaluation():
     text = r"Two evaluations differ, .*`self\.draw_normal\(shape, training\)`"
-    call = functools.partial(testing._assert_no_trace, broken(Restless), POINTS)
+    call = functools.partial(
+        testing.games._assert_no_trace, broken(Restless), POINTS
+    )
     assert_refused(call, AssertionError, text)
 
 
 def test_the_contract_finds_a_trace_of_evaluation():
     text = r"Evaluation changed .*seed_generator_state: .* only if `training`"
-    call = functools.partial(testing._assert_no_trace, broken(Careless), POINTS)
+    call = functools.partial(
+        testing.games._assert_no_trace, broken(Careless), POINTS
+    )
     assert_refused(call, AssertionError, text)
 
 
@@ -625,7 +629,7 @@ def test_the_contract_finds_what_is_lost_on_saving():
     game.weight = 5.0
     text = r"generator.* differs by [\d.e-]+ after a saved and continued run: "
     text += r".*part of `get_config`"
-    call = functools.partial(testing._assert_resumes, game, POINTS)
+    call = functools.partial(testing.games._assert_resumes, game, POINTS)
     assert_refused(call, AssertionError, text)
 
 
@@ -648,5 +652,5 @@ def test_the_contract_finds_samples_that_are_no_function_of_the_seed(
 ):
     game = ag.GAN(shape=(2,), width=4)
     game.generate = generate
-    call = functools.partial(testing._assert_generates, game, POINTS)
+    call = functools.partial(testing.games._assert_generates, game, POINTS)
     assert_refused(call, AssertionError, text)

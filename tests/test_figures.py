@@ -17,6 +17,12 @@ seeds = np.random.default_rng(3).normal(size=(3, 20)) + 5.0
 labels = np.arange(50) % 10
 PLOTS = {  # every function that draws: one call of it
     "bars": lambda: ag.figures.bars({"1": 0.2, "2": 0.8}, "Mode", "Share", 0.5),
+    "curve_panels": lambda: ag.figures.curve_panels(
+        {f"run {i}": {"real": y, "other": 2 * y} for i, y in enumerate(seeds)},
+        "Step",
+        "Loss",
+        columns=2,
+    ),
     "curves": lambda: ag.figures.curves({"fake": seeds}, "Step", "Loss"),
     "histogram": lambda: ag.figures.histogram({"real": points}, "Value"),
     "image_grid": lambda: ag.figures.image_grid(images),
@@ -60,8 +66,9 @@ def test_a_figure_is_light_untitled_and_closed(name):
     "name", sorted({*PLOTS} - {"image_grid", "image_rows"})
 )
 def test_axes_are_labelled_and_open(name):
-    panel = PLOTS[name]().axes[0]
-    assert panel.get_xlabel() and panel.get_ylabel()
+    panels = PLOTS[name]().axes
+    panel = panels[0]
+    assert any(p.get_xlabel() for p in panels) and panel.get_ylabel()
     assert not panel.spines["top"].get_visible()
     assert not panel.spines["right"].get_visible()
 
@@ -94,6 +101,22 @@ def test_panels_share_square_limits_around_all_points():
     low, high = left.get_xlim()
     assert low < 3 * points.min() and 3 * points.max() < high
     assert left.get_aspect() == 1.0
+
+
+def test_a_grid_of_panels_is_labelled_at_its_outer_side():
+    panels = {str(i): {"real": points} for i in range(5)}
+    parts = ag.figures.scatter_panels(panels, columns=2).axes
+    assert [bool(part.get_ylabel()) for part in parts] == [1, 0, 1, 0, 1, 0]
+    assert [bool(part.get_xlabel()) for part in parts] == [0, 0, 0, 1, 1, 0]
+    assert [part.axison for part in parts] == [True] * 5 + [False]
+    assert len({part.get_xlim() for part in parts[:5]}) == 1
+
+
+def test_a_line_has_one_look_in_all_panels():
+    first, second, *_ = PLOTS["curve_panels"]().axes
+    for a, b in zip(first.lines, second.lines, strict=True):
+        assert a.get_color() == b.get_color()
+    assert to_hex(first.lines[0].get_color()) == ag.figures.REAL.lower()
 
 
 def test_names_of_panels_do_not_overlap():

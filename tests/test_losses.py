@@ -8,7 +8,7 @@ from arrays import call, numbers, weights
 from keras import ops
 
 import aegan_lib as ag
-from aegan_lib.losses import adversarial
+from aegan_lib.losses import adversarial, comparing, logistic, margins
 
 rng = np.random.default_rng(1)
 REAL, FAKE = rng.normal(scale=3.0, size=(2, 16)).astype("float32")
@@ -16,11 +16,51 @@ X, X_REC = rng.normal(size=(2, 5, 4, 4, 1)).astype("float32")
 
 # name -> (the function, its arguments)
 LOSSES = {
-    "logistic_discriminator": (adversarial.logistic_discriminator, REAL, FAKE),
-    "non_saturating_generator": (adversarial.non_saturating_generator, FAKE),
-    "minimax_generator": (adversarial.minimax_generator, FAKE),
+    "logistic_discriminator": (logistic.logistic_discriminator, REAL, FAKE),
+    "non_saturating_generator": (logistic.non_saturating_generator, FAKE),
+    "minimax_generator": (logistic.minimax_generator, FAKE),
+    "least_squares_discriminator": (
+        margins.least_squares_discriminator,
+        REAL,
+        FAKE,
+    ),
+    "least_squares_generator": (margins.least_squares_generator, FAKE),
+    "hinge_discriminator": (margins.hinge_discriminator, REAL, FAKE),
+    "negative_score": (margins.negative_score, FAKE),
+    "wasserstein_discriminator": (
+        margins.wasserstein_discriminator,
+        REAL,
+        FAKE,
+    ),
+    "energy_margin_discriminator": (
+        margins.energy_margin_discriminator,
+        REAL,
+        FAKE,
+    ),
+    "energy_margin_generator": (margins.energy_margin_generator, FAKE),
+    "relativistic_discriminator": (
+        comparing.relativistic_discriminator,
+        REAL,
+        FAKE,
+    ),
+    "relativistic_generator": (comparing.relativistic_generator, FAKE, REAL),
+    "relativistic_average_discriminator": (
+        comparing.relativistic_average_discriminator,
+        REAL,
+        FAKE,
+    ),
+    "relativistic_average_generator": (
+        comparing.relativistic_average_generator,
+        FAKE,
+        REAL,
+    ),
     "squared_error": (ag.losses.squared_error, X, X_REC),
     "absolute_error": (ag.losses.absolute_error, X, X_REC),
+    "bernoulli_nll": (
+        ag.losses.bernoulli_nll,
+        np.float32(0.9 * (X > 0)),
+        X_REC,
+    ),
 }
 ADVERSARIAL = [name for name, row in LOSSES.items() if row[1].ndim == 1]
 ARGUMENTS = [(n, i) for n, row in LOSSES.items() for i in range(len(row) - 1)]
@@ -30,7 +70,7 @@ each_loss = pytest.mark.parametrize("name", LOSSES)
 def test_every_public_loss_is_restated():
     public = {n for n, f in vars(ag.losses).items() if inspect.isfunction(f)}
     assert public <= set(vars(reference))
-    pairs = (ag.losses.non_saturating, ag.losses.minimax)
+    pairs = adversarial.PAIRS.values()
     sides = {function.__name__ for pair in pairs for function in pair}
     assert sides == set(ADVERSARIAL)
 
@@ -69,24 +109,43 @@ def test_gradient_equals_the_difference_quotient(name, which):
 
 def test_logistic_discriminator_hand_value():
     # Undecided, σ = ½: −log ½ − log ½ = 2 log 2.
-    undecided = call(adversarial.logistic_discriminator, [0.0], [0.0])
+    undecided = call(logistic.logistic_discriminator, [0.0], [0.0])
     np.testing.assert_allclose(undecided, [2 * np.log(2)], rtol=1e-6)
     # σ = ¾ on real (logit log 3) and ¼ on fake: −2 log ¾.
     sure = np.log([3.0])
-    right = call(adversarial.logistic_discriminator, sure, -sure)
+    right = call(logistic.logistic_discriminator, sure, -sure)
     np.testing.assert_allclose(right, [-2 * np.log(0.75)], rtol=1e-6)
 
 
 def test_non_saturating_generator_hand_value():
     # σ = ¼ (logit −log 3): −log ¼ = log 4.
-    got = call(adversarial.non_saturating_generator, -np.log([3.0]))
+    got = call(logistic.non_saturating_generator, -np.log([3.0]))
     np.testing.assert_allclose(got, np.log([4.0]), rtol=1e-6)
 
 
 def test_minimax_generator_hand_value():
     # σ = ¼: log(1 − ¼).
-    got = call(adversarial.minimax_generator, -np.log([3.0]))
+    got = call(logistic.minimax_generator, -np.log([3.0]))
     np.testing.assert_allclose(got, np.log([0.75]), rtol=1e-6)
+
+
+def test_label_smoothing_moves_the_best_logit_of_reals_alone():
+    # Label ¾ for reals: the loss ¾ log(1 + e⁻ᵃ) + ¼ log(1 + eᵃ) is least at
+    # σ(a) = ¾, a = log 3, with the value of the entropy of (¾, ¼).
+    loss = logistic.logistic_discriminator
+    fooled = ops.array([-500.0])  # the fake part is 0
+
+    def smoothed(a):
+        return loss(a, fooled, smoothing=0.25)
+
+    at = ops.array(np.log([3.0]), "float32")
+    entropy = -0.75 * np.log(0.75) - 0.25 * np.log(0.25)
+    np.testing.assert_allclose(numbers(smoothed(at)), [entropy], rtol=1e-5)
+    slope = numbers(ag.losses.input_gradient(smoothed, at))
+    np.testing.assert_allclose(slope, [0.0], atol=1e-6)
+    assert call(loss, [500.0], [-500.0]) == pytest.approx([0.0])
+    sure = loss(ops.array([500.0]), ops.array([-500.0]), smoothing=0.25)
+    assert numbers(sure) == pytest.approx([125.0])  # ¼ · 500
 
 
 def test_squared_error_hand_value():
@@ -110,6 +169,30 @@ def test_absolute_error_hand_value():
         ("non_saturating_generator", (-500,), 500, (-1,)),
         ("minimax_generator", (500,), -500, (-1,)),
         ("minimax_generator", (-500,), 0, (0,)),
+        # ½ (500 − 1)² + ½ (−500)², ½ (−501)² + ½ 500²; ½ 499²
+        ("least_squares_discriminator", (500, -500), 249500.5, (499, -500)),
+        ("least_squares_discriminator", (-500, 500), 250500.5, (-501, 500)),
+        ("least_squares_generator", (500,), 124500.5, (499,)),
+        ("least_squares_generator", (-500,), 125500.5, (-501,)),
+        ("hinge_discriminator", (500, -500), 0, (0, 0)),
+        ("hinge_discriminator", (-500, 500), 1002, (-1, 1)),
+        ("negative_score", (500,), -500, (-1,)),
+        ("negative_score", (-500,), 500, (-1,)),
+        ("wasserstein_discriminator", (500, -500), -1000, (-1, 1)),
+        ("wasserstein_discriminator", (-500, 500), 1000, (-1, 1)),
+        ("energy_margin_discriminator", (-500, 500), 0, (0, 0)),
+        ("energy_margin_discriminator", (500, -500), 1001, (1, -1)),
+        ("energy_margin_generator", (500,), 500, (1,)),
+        ("energy_margin_generator", (-500,), -500, (1,)),
+        ("relativistic_discriminator", (500, -500), 0, (0, 0)),
+        ("relativistic_discriminator", (-500, 500), 1000, (-1, 1)),
+        ("relativistic_generator", (500, -500), 0, (0, 0)),
+        ("relativistic_generator", (-500, 500), 1000, (-1, 1)),
+        # Alone in its batch a score is its own mean: twice the pair's loss.
+        ("relativistic_average_discriminator", (500, -500), 0, (0, 0)),
+        ("relativistic_average_discriminator", (-500, 500), 2000, (-2, 2)),
+        ("relativistic_average_generator", (500, -500), 0, (0, 0)),
+        ("relativistic_average_generator", (-500, 500), 2000, (-2, 2)),
     ],
 )
 def test_sure_discriminators_keep_values_and_slopes_exact(
@@ -144,7 +227,7 @@ def test_scores_with_an_axis_of_one_mean_the_same(name):
 
 def test_a_map_of_patches_counts_with_its_mean():
     patches = rng.normal(size=(4, 3, 3, 1)).astype("float32")
-    got = call(adversarial.non_saturating_generator, patches)
+    got = call(logistic.non_saturating_generator, patches)
     means = patches.mean(axis=(1, 2, 3))
     expected = reference.non_saturating_generator(np.float64(means))
     np.testing.assert_allclose(got, expected, rtol=1e-5)
@@ -154,10 +237,15 @@ def test_a_map_of_patches_counts_with_its_mean():
     ("real", "fake"),
     [((4,), (4, 1)), ((4, 1), (4,)), ((4, 1), (4, 2)), ((4,), (1,))],
 )
-def test_scores_of_two_shapes_are_refused(real, fake):
+@pytest.mark.parametrize("name", adversarial.PAIRS)
+def test_scores_of_two_shapes_are_refused(name, real, fake):
     real, fake = ops.zeros(real), ops.zeros(fake)
+    pair = adversarial.PAIRS[name]
     with pytest.raises(ValueError, match=r"`fake`.*same shape as `real`.*Got"):
-        adversarial.logistic_discriminator(real, fake)
+        pair.discriminator(real, fake)
+    if name.startswith("relativistic"):
+        with pytest.raises(ValueError, match=r"`fake`.*same shape as `real`"):
+            pair.generator(fake, real)
 
 
 @pytest.mark.parametrize("name", ["squared_error", "absolute_error"])
@@ -200,8 +288,8 @@ def test_the_optimal_logit_is_the_log_ratio_of_the_densities():
     real, fake = (
         numbers(ag.losses.input_gradient(f, ops.array(best, "float32")))
         for f in (
-            lambda v: adversarial.logistic_discriminator(v, ops.zeros(3001)),
-            lambda v: adversarial.logistic_discriminator(ops.zeros(3001), v),
+            lambda v: logistic.logistic_discriminator(v, ops.zeros(3001)),
+            lambda v: logistic.logistic_discriminator(ops.zeros(3001), v),
         )
     )
     np.testing.assert_allclose(p * real + q * fake, zeros, atol=1e-6)
@@ -213,16 +301,18 @@ def test_the_optimal_loss_is_two_log_two_minus_two_js():
     p, q = (reference.normal_density(x, mean) for mean in (1.0, -1.0))
     best = ops.array(np.log(p / q), "float32")
     sure = ops.full((3001,), 500.0)
-    real = call(adversarial.logistic_discriminator, best, -sure)
-    fake = call(adversarial.logistic_discriminator, sure, best)
+    real = call(logistic.logistic_discriminator, best, -sure)
+    fake = call(logistic.logistic_discriminator, sure, best)
     value = np.sum(p * real + q * fake) * width
     expected = 2 * np.log(2) - 2 * reference.jensen_shannon(p, q, width)
     assert value == pytest.approx(expected, abs=1e-5)
     assert value < 2 * np.log(2) - 0.5  # and JS is not 0 here
 
 
-def small_gan():
-    gan = ag.GAN(shape=(2,), latent_dim=3, width=6, r1_weight=0.7, seed=3)
+def small_gan(loss="non_saturating"):
+    gan = ag.GAN(
+        shape=(2,), latent_dim=3, width=6, r1_weight=0.7, seed=3, loss=loss
+    )
     for v in gan.trainable_variables:  # biases of 0 put kinks of ReLU at z = 0
         v.assign(rng.normal(scale=0.7, size=v.shape))
     z = rng.normal(size=(8, 3)).astype("float32")
@@ -241,20 +331,34 @@ def test_gan_terms_equal_their_restatement():
         assert numbers(value).mean() == pytest.approx(expected[name], rel=1e-4)
 
 
+def restated(name):
+    """Both sides of a pair in NumPy, as functions of (real, fake)."""
+    sides = [getattr(reference, f.__name__) for f in getattr(ag.losses, name)]
+    if name.startswith("relativistic"):
+        return sides
+    return sides[0], lambda fake, real: sides[1](fake)
+
+
 @pytest.mark.parametrize("player", ["discriminator", "generator"])
-def test_each_player_descends_its_own_loss_alone(player):
+@pytest.mark.parametrize("name", adversarial.PAIRS)
+def test_each_player_descends_its_own_loss_alone(name, player):
     # With a rate of 1 the step of a player is minus the gradient of its own
     # loss: the sum of its terms, all other players held.
-    gan, _, x, z = small_gan()
+    gan, _, x, z = small_gan(name)
     rates = {name: keras.optimizers.SGD(1.0) for name in gan.players}
-    gan.compile(rates)
+    gan.compile(rates, run_eagerly=keras.backend.backend() != "jax")
     start = {"generator": weights(gan.generator)}
     start["discriminator"] = weights(gan.discriminator)
 
     def own_loss(moved):
         networks = {**start, player: moved}
         terms = reference.gan_terms(
-            networks["generator"], networks["discriminator"], x, z, 0.7
+            networks["generator"],
+            networks["discriminator"],
+            x,
+            z,
+            0.7,
+            restated(name),
         )
         return sum(v for k, v in terms.items() if k.startswith(player))
 
@@ -273,7 +377,7 @@ def test_each_player_descends_its_own_loss_alone(player):
 
 
 def test_a_pair_is_found_by_its_name_and_stored_as_it():
-    for name in ("non_saturating", "minimax"):
+    for name in adversarial.PAIRS:
         pair = adversarial.get_pair(name, "GAN")
         assert pair is getattr(ag.losses, name)
         assert adversarial.pair_config(pair) == name

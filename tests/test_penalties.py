@@ -6,7 +6,13 @@ from arrays import numbers
 from keras import layers, ops
 
 import aegan_lib as ag
-from aegan_lib.losses import input_gradient, r1, r1_finite_difference
+from aegan_lib.losses import (
+    gradient_penalty,
+    input_gradient,
+    r1,
+    r1_finite_difference,
+    r2,
+)
 
 rng = np.random.default_rng(3)
 X, NOISE = rng.normal(size=(2, 6, 3)).astype("float32")
@@ -167,3 +173,102 @@ def test_one_draw_of_the_finite_difference_has_deviation_root_two():
         r1_finite_difference(linear, ops.zeros((n, 3)), ops.array(noise))
     )
     assert draws.std() / draws.mean() == pytest.approx(np.sqrt(2), rel=0.02)
+
+
+# --- r2, gradient_penalty ---------------------------------------------------
+def test_r2_hand_value():
+    # As R1, at generated samples: ‖(3, 4, −1)‖² = 26.
+    np.testing.assert_allclose(numbers(r2(linear, ops.array(NOISE))), [26] * 6)
+
+
+def test_r2_equals_its_restatement():
+    network = small_network()
+    got = numbers(r2(network, ops.array(NOISE)))
+    expected = reference.r2(restated(network), NOISE)
+    np.testing.assert_allclose(got, expected, rtol=1e-4)
+
+
+ALPHA = np.array([0.0, 1.0, 0.5, 0.25, 0.9, 0.1], "float32")
+
+
+def test_gradient_penalty_hand_value():
+    # ‖(3, 4, −1)‖ = √26 everywhere.
+    arrays = ops.array(X), ops.array(NOISE), ops.array(ALPHA)
+    got = numbers(gradient_penalty(linear, *arrays))
+    np.testing.assert_allclose(got, [(np.sqrt(26) - 1) ** 2] * 6, rtol=1e-5)
+    centred = numbers(gradient_penalty(linear, *arrays, target=0.0))
+    np.testing.assert_allclose(centred, [26.0] * 6, rtol=1e-5)
+
+
+def test_gradient_penalty_looks_between_the_samples():
+    # D = x²: the slope at αx + (1 − α)x̃ is twice that; x = 3, x̃ = 1.
+    x, x_fake = ops.full((3, 1), 3.0), ops.full((3, 1), 1.0)
+    alpha = ops.array([0.0, 0.5, 1.0])
+    got = gradient_penalty(lambda v: v**2, x, x_fake, alpha)
+    np.testing.assert_allclose(numbers(got), [1.0, 9.0, 25.0], rtol=1e-5)
+
+
+def test_gradient_penalty_equals_its_restatement():
+    network = small_network()
+    arrays = X, NOISE, ALPHA
+    got = gradient_penalty(network, *[ops.array(a) for a in arrays])
+    expected = reference.gradient_penalty(restated(network), *arrays)
+    np.testing.assert_allclose(numbers(got), expected, rtol=1e-4)
+
+
+def test_each_image_has_one_alpha_for_all_its_pixels():
+    # D = Σ v²: the slope is 2‖αx‖, all pixels of an image alike.
+    x = ops.ones((2, 4, 4, 1))
+    got = gradient_penalty(
+        lambda v: ops.sum(v**2, axis=(1, 2, 3)),
+        x,
+        ops.zeros_like(x),
+        ops.array([0.5, 1.0]),
+    )
+    np.testing.assert_allclose(numbers(got), [9.0, 49.0], rtol=1e-5)
+
+
+@pytest.mark.parametrize("penalty", [r1, r2])
+def test_penalties_of_huge_scores_are_exact(penalty):
+    got = numbers(penalty(lambda v: 500.0 * linear(v), ops.array(X)))
+    np.testing.assert_allclose(got, [26.0 * 500**2] * 6, rtol=1e-6)
+
+
+def test_a_flat_discriminator_is_penalised_without_nan():
+    # D = wᵀx at w = 0: (0 − 1)² = 1, and its slope in w is 0, not NaN.
+    x, alpha = ops.array(X), ops.array(ALPHA)
+
+    def penalty(w):
+        return gradient_penalty(lambda v: ops.matmul(v, w), x, x, alpha)
+
+    zero = ops.zeros(3)
+    np.testing.assert_allclose(numbers(penalty(zero)), [1.0] * 6)
+    assert numbers(input_gradient(penalty, zero)) == pytest.approx([0.0] * 3)
+
+
+def test_the_penalty_is_differentiated_again():
+    # D = wᵀx: (‖w‖ − 1)², gradient 2 (‖w‖ − 1) w/‖w‖, for each of six.
+    x, alpha = ops.array(X), ops.array(ALPHA)
+
+    def penalty(w):
+        return gradient_penalty(lambda v: ops.matmul(v, w), x, x, alpha)
+
+    got = numbers(input_gradient(penalty, ops.array(SLOPE)))
+    norm = np.sqrt(26)
+    expected = 6 * 2 * (norm - 1) * SLOPE / norm
+    np.testing.assert_allclose(got, expected, rtol=1e-5)
+
+
+@pytest.mark.parametrize("shape", [(6, 1), (5,), (1,), ()])
+def test_another_number_of_alphas_is_refused(shape):
+    text = r"`alpha` of `gradient_penalty` must be one number for each example"
+    with pytest.raises(ValueError, match=text):
+        gradient_penalty(linear, ops.array(X), ops.array(X), ops.zeros(shape))
+
+
+def test_generated_samples_of_another_shape_are_refused():
+    text = r"`x_fake`.*same shape as `x`, \(6, 3\)\. Got shape \(5, 3\)"
+    with pytest.raises(ValueError, match=text):
+        gradient_penalty(
+            linear, ops.array(X), ops.array(X[:5]), ops.array(ALPHA)
+        )

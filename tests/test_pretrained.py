@@ -102,3 +102,14 @@ def test_the_autoencoder_is_copied_and_the_prior_is_not_trained():
         np.testing.assert_array_equal(numbers(variable), value)
     moved = game.reconstruct(X) - ae.reconstruct(X)
     assert np.abs(moved).max() > 1e-6
+
+
+@pytest.mark.parametrize("name", ag.losses.adversarial.PAIRS)
+def test_every_loss_is_taken_by_its_name(name):
+    _, game = new_game(loss=name)
+    assert game.pair == getattr(ag.losses, name)
+    assert game.get_config()["loss"] == name
+    terms = game.loss_terms(ops.array(X), training=True)
+    for player in ("discriminator", "generator"):
+        value = numbers(terms[player]["adversarial"])
+        assert value.shape == (16,) and np.isfinite(value).all()

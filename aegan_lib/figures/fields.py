@@ -1,9 +1,11 @@
 """Vector fields of the plane, with paths through them."""
 
+import textwrap
+
 import numpy as np
 
-from .planes import finish_plane, name_panel
-from .style import axes, line_look
+from .planes import finish_plane
+from .style import WIDTHS, axes, label_outside, line_look, name_panel
 
 
 def vector_field(field, limits=(-2.0, 2.0), labels=None, **paths):
@@ -52,6 +54,7 @@ def phase_portraits(panels, width="wide", limits=(-2.0, 2.0), labels=None):
     names = dict.fromkeys(name for _, ps in panels.values() for name in ps)
     looks = {name: line_look(name, i) for i, name in enumerate(names)}
     first, second = labels or ("First parameter", "Second parameter")
+    letters = int(13 * WIDTHS[width] / len(panels))  # of one line of a name
     for part, (name, (field, paths)) in zip(parts, panels.items(), strict=True):
         _draw_arrows(part, field, limits, 15 if len(panels) == 1 else 11)
         for path, points in paths.items():
@@ -59,10 +62,9 @@ def phase_portraits(panels, width="wide", limits=(-2.0, 2.0), labels=None):
             points = np.asarray(points)
             part.plot(*points.T, dashes, color=colour, label=path)
             part.plot(*points[0], "o", color=colour)
-        part.set_xlabel(first)
         part.locator_params(nbins=4)
-        name_panel(part, name, len(panels), width)
-    parts[0].set_ylabel(second)
+        name_panel(part, textwrap.fill(name, letters) if name else "")
+    label_outside(parts, len(panels), first, second)
     finish_plane(figure, parts, limits)
     return figure
 

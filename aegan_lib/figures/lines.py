@@ -2,7 +2,14 @@
 
 import numpy as np
 
-from .style import TRUTH, axes, legend, line_look
+from .style import (
+    TRUTH,
+    axes,
+    label_outside,
+    legend,
+    line_look,
+    name_panel,
+)
 
 
 def curves(lines, xlabel, ylabel, x=None, scale="linear", width="wide"):
@@ -45,6 +52,49 @@ def curves(lines, xlabel, ylabel, x=None, scale="linear", width="wide"):
     panel.set(xlabel=xlabel, ylabel=ylabel, yscale=scale)
     panel.margins(x=0.01)
     _name_ends(figure, panel, ends)
+    return figure
+
+
+def curve_panels(panels, xlabel, ylabel, x=None, limits=None, columns=4):
+    """Show curves in small panels of one scale, named above them.
+
+    Args:
+        panels: dict from a panel's name to its lines, a dict from a name to
+            an array `(points,)`. A name that begins with a role takes the
+            role's colour; a line has one look in all panels.
+        xlabel: what runs along the x axes, with its unit.
+        ylabel: what runs along the y axes, with its unit.
+        x: array `(points,)`; by default 1, 2, ….
+        limits: (low, high) of the y axes; by default all points are seen.
+        columns: panels in a row.
+
+    Returns:
+        The figure, 6 in wide.
+
+    Example:
+    >>> import aegan_lib as ag
+    >>> loss = {"real": [3.0, 2.0, 1.0], "fake": [1.0, 1.0, 2.0]}
+    >>> ag.figures.curve_panels({"a": loss, "b": loss}, "Epoch", "Loss")
+    <Figure size 720x... with 2 Axes>
+    """
+    columns = min(columns, len(panels))
+    rows = -(-len(panels) // columns)
+    figure, parts = axes(columns, share=True, rows=rows)
+    names = list(dict.fromkeys(n for lines in panels.values() for n in lines))
+    found = {}
+    for panel, (title, lines) in zip(parts, panels.items(), strict=False):
+        for name, y in lines.items():
+            colour, dashes = line_look(name, names.index(name))
+            at = np.arange(1, len(y) + 1) if x is None else np.asarray(x)
+            (found[name],) = panel.plot(at, y, dashes, color=colour)
+        panel.locator_params(nbins=4)
+        name_panel(panel, title)
+    label_outside(parts[: len(panels)], columns, xlabel, ylabel)
+    for panel in parts[len(panels) :]:
+        panel.set_axis_off()
+    if limits:
+        parts[0].set_ylim(limits)
+    legend(figure, found.values(), found.keys())
     return figure
 
 

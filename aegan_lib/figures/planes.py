@@ -5,7 +5,15 @@ import textwrap
 import numpy as np
 
 from .._checks import check_choice, refusal
-from .style import ROLES, TRUTH, WIDTHS, axes, legend
+from .style import (
+    ROLES,
+    TRUTH,
+    WIDTHS,
+    axes,
+    label_outside,
+    legend,
+    name_panel,
+)
 
 CLASSES = (  # nominal classes; each also carries its name in the plot
     "#332288 #88CCEE #44AA99 #117733 #999933"
@@ -36,7 +44,7 @@ def scatter(width="half", limits=None, **clouds):
     return scatter_panels({"": clouds}, width, limits)
 
 
-def scatter_panels(panels, width="wide", limits=None):
+def scatter_panels(panels, width="wide", limits=None, columns=None):
     """Show several scatter plots side by side, all with the same limits.
 
     Args:
@@ -44,6 +52,7 @@ def scatter_panels(panels, width="wide", limits=None):
             the keyword arguments of `scatter`.
         width: "wide" (6 in) or "half" (3 in).
         limits: (low, high) of both axes; by default all points are seen.
+        columns: panels in a row; by default all of them.
 
     Returns:
         The figure.
@@ -57,14 +66,20 @@ def scatter_panels(panels, width="wide", limits=None):
     >>> ag.figures.scatter_panels({"before": {"real": x}, "after": {"fake": x}})
     <Figure size 720x312 with 2 Axes>
     """
-    figure, parts = axes(len(panels), width, share=True)
-    for panel, (name, clouds) in zip(parts, panels.items(), strict=True):
+    columns = columns or len(panels)
+    rows = -(-len(panels) // columns)
+    figure, parts = axes(columns, width, share=True, rows=rows)
+    letters = int(13 * WIDTHS[width] / columns)  # of one line of a name
+    for panel, (name, clouds) in zip(parts, panels.items(), strict=False):
         _draw_clouds(panel, clouds)
-        panel.set_xlabel("First coordinate")
         panel.locator_params(nbins=4)
-        name_panel(panel, name, len(panels), width)
-    parts[0].set_ylabel("Second coordinate")
-    finish_plane(figure, parts, limits)
+        name_panel(panel, textwrap.fill(name, letters))
+    label_outside(
+        parts[: len(panels)], columns, "First coordinate", "Second coordinate"
+    )
+    for panel in parts[len(panels) :]:
+        panel.set_axis_off()
+    finish_plane(figure, parts[: len(panels)], limits)
     return figure
 
 
@@ -152,13 +167,6 @@ def _draw_clouds(panel, clouds):
         look = {"s": area, "c": colour, "marker": marker, "label": role}
         edge = 0.9 if marker in "x+" else 0.0
         panel.scatter(*points.T, alpha=0.6, linewidths=edge, **look)
-
-
-def name_panel(panel, name, columns, width):
-    """Write the name above a panel, in as many lines as it needs."""
-    letters = int(13 * WIDTHS[width] / columns)  # of one line of a name
-    place = {"transform": panel.transAxes, "fontsize": 8}
-    panel.text(0.02, 1.02, textwrap.fill(name, letters), **place)
 
 
 def finish_plane(figure, panels, limits):

@@ -18,7 +18,7 @@ WIDTHS = {"wide": 6.0, "half": 3.0}
 STYLE = pathlib.Path(__file__).with_name("figures.mplstyle")
 
 
-def axes(columns=1, width="wide", height=None, share=False):
+def axes(columns=1, width="wide", height=None, share=False, rows=1):
     """Return an empty figure in the book's look, and its panels.
 
     For figures that no other function draws. The roles' colours are
@@ -27,11 +27,13 @@ def axes(columns=1, width="wide", height=None, share=False):
     Args:
         columns: number of panels side by side.
         width: "wide" (6 in) or "half" (3 in).
-        height: inches; by default nearly square panels, at most 2.6.
+        height: inches; by default nearly square panels, at most 2.6 a row.
         share: whether all panels have the same limits.
+        rows: number of rows of panels.
 
     Returns:
-        The figure, and an array of `columns` Matplotlib axes.
+        The figure, and an array of `rows * columns` Matplotlib axes, row by
+        row.
 
     Raises:
         ValueError: if `width` is neither "wide" nor "half".
@@ -45,9 +47,11 @@ def axes(columns=1, width="wide", height=None, share=False):
     import matplotlib.pyplot as plt
 
     check_choice(width, "width", "figures", WIDTHS)
-    size = WIDTHS[width], height or min(2.6, WIDTHS[width] / columns + 0.4)
+    tall = rows * min(2.6, WIDTHS[width] / columns + 0.4)
+    size = WIDTHS[width], height or tall
     with plt.style.context(STYLE):
         figure, panels = plt.subplots(
+            nrows=rows,
             ncols=columns,
             figsize=size,
             sharex=share,
@@ -56,7 +60,22 @@ def axes(columns=1, width="wide", height=None, share=False):
             layout="constrained",
         )
         plt.close(figure)  # or a notebook shows it twice
-    return figure, panels[0]
+    return figure, panels.ravel()
+
+
+def name_panel(panel, name):
+    """Write the name of a panel above its left corner."""
+    panel.text(0.02, 1.02, name, transform=panel.transAxes, fontsize=8)
+
+
+def label_outside(panels, columns, xlabel, ylabel):
+    """Label the axes at the outer side of a grid of panels alone."""
+    for index, panel in enumerate(panels):
+        if index + columns >= len(panels):
+            panel.set_xlabel(xlabel)
+            panel.tick_params(labelbottom=True)
+        if index % columns == 0:
+            panel.set_ylabel(ylabel)
 
 
 def legend(figure, handles, names):

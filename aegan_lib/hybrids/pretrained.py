@@ -37,7 +37,8 @@ class Pretrained(Game):
         reconstruction_weight: λ ≥ 0, on the squared error per feature (d of
             them). 0: the decoder only gives the start, the encoder rests.
         width: width of the default discriminator; 64 units, 32 channels.
-        loss: `"non_saturating"`, `"minimax"`, or a `losses.Adversarial` pair.
+        loss: name of a pair in `losses`, such as `"non_saturating"` or
+            `"hinge"`, or a `losses.Adversarial` pair of your own.
         r1_weight: γ ≥ 0. Default: 0.1 for points, 4 for images.
         r1: `"exact"` or `"finite_difference"`. Default: exact for points.
         ema: decay in [0, 1) of the averaged generator that `generate` uses,

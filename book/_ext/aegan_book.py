@@ -1,4 +1,4 @@
-"""What this book adds to Sphinx: the api page, formula links, MathJax."""
+"""What this book adds to Sphinx: generated pages, formula links, MathJax."""
 
 import ast
 import importlib
@@ -6,6 +6,7 @@ import importlib.util
 import pathlib
 
 import api
+import formulas
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.util.docutils import SphinxDirective
@@ -43,15 +44,21 @@ class Implemented(SphinxDirective):
 
     def note(self, code, test):
         note = nodes.sidebar(classes=["margin", "implemented"])
+        note += self.line(code, test)
+        return note
+
+    def line(self, code, test):
         line = nodes.paragraph()
-        line += nodes.Text("Formula ")
-        line += self.reference("eq", "math", self.arguments[0])
-        line += nodes.Text(" in code: ")
+        if self.arguments:
+            line += nodes.Text("Formula ")
+            line += self.reference("eq", "math", self.arguments[0])
+            line += nodes.Text(" in code: ")
+        else:
+            line += nodes.Text("In code: ")
         line += self.reference("obj", "py", code)
         line += nodes.Text(", tested by ")
         line += self.test(test)
-        note += line
-        return note
+        return line
 
     def reference(self, kind, domain, target):
         """A link inside the book; Sphinx complains when it leads nowhere."""
@@ -79,6 +86,15 @@ class Implemented(SphinxDirective):
         return link
 
 
+class ImplementedLine(Implemented):
+    """The same in the text, for the page `formulas`; the label is optional."""
+
+    required_arguments, optional_arguments = 0, 1
+
+    def note(self, code, test):
+        return self.line(code, test)
+
+
 def public_path(dotted):
     """Where the api page lists what `dotted` names, by any of its paths."""
     head, *rest = dotted.split(".")
@@ -101,12 +117,12 @@ def test_line(path, name):
     raise ValueError(f"{path.name} has no test called {name}.")
 
 
-def write_api(app):
-    """Write book/api.md when its text has changed."""
-    target = pathlib.Path(app.srcdir, "book", "api.md")
-    text = api.page()
-    if not target.exists() or target.read_text() != text:
-        target.write_text(text)
+def write_pages(app):
+    """Write book/api.md and book/formulas.md when their text has changed."""
+    for name, text in {"api": api.page(), "formulas": formulas.page()}.items():
+        target = pathlib.Path(app.srcdir, "book", f"{name}.md")
+        if not target.exists() or target.read_text() != text:
+            target.write_text(text)
 
 
 def copy_mathjax(app, failure):
@@ -123,7 +139,8 @@ def copy_mathjax(app, failure):
 
 def setup(app):
     """Called by Sphinx."""
-    write_api(app)
+    write_pages(app)
     app.add_directive("implemented", Implemented)
+    app.add_directive("implemented-line", ImplementedLine)
     app.connect("build-finished", copy_mathjax)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -5,7 +5,7 @@ import hashlib
 import pathlib
 
 # Made while building or running; no input of anything.
-MADE = ("__pycache__", ".ipynb_checkpoints", "api.md")
+MADE = ("__pycache__", ".ipynb_checkpoints", "api.md", "formulas.md")
 
 
 def files(paths):

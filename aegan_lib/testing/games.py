@@ -7,7 +7,7 @@ import keras
 import numpy as np
 from keras import ops
 
-from ._checks import check_data
+from .._checks import check_data
 
 
 def check_game(game, x):
