@@ -10,6 +10,7 @@ from .fields import vector_field as vector_field
 from .images import image_grid as image_grid
 from .images import image_rows as image_rows
 from .lines import bars as bars
+from .lines import curve_panels as curve_panels
 from .lines import curves as curves
 from .lines import histogram as histogram
 from .planes import latent_map as latent_map
