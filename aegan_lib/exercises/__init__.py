@@ -2,7 +2,9 @@
 
 from . import autoencoders as autoencoders
 from . import combined as combined
+from . import density_ratio as density_ratio
 from . import evaluation as evaluation
 from . import gans as gans
+from . import generation as generation
 from . import vae as vae
 from .result import Result as Result
