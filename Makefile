@@ -14,7 +14,7 @@ PEERS := torch-fidelity==0.4.0 tqdm==4.70.1
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 .PHONY: help book test notebooks lint format test-backends test-colab \
-  constraints browser clean FORCE $(SUITES:%=test-%) $(BACKENDS:%=backend-%)
+  constraints browser clean bench bench-check FORCE $(SUITES:%=test-%) $(BACKENDS:%=backend-%)
 
 # The first Python that TensorFlow has a build for.
 ifeq ($(origin PYTHON),undefined)
@@ -174,6 +174,12 @@ backend-jax backend-torch:
 
 test-colab: .venv/.installed .venv-colab/.installed  ## two pages with Colab's versions
 	@$(PY) tests/colab/run_pages.py .venv-colab $(COLAB_PAGES)
+
+# Two environments: PyTorch, the peer, lives in the second.
+bench: .venv/.installed .venv-torch/.installed  ## all benchmarks, about 80 minutes
+	@$(PY) benchmarks/run.py
+bench-check: .venv/.installed .venv-torch/.installed  ## ratios against the stored ones
+	@$(PY) benchmarks/check.py
 
 constraints:  ## resolve anew: constraints.txt, constraints-backends.txt
 	$(call new_venv,.venv-new)

@@ -31,8 +31,17 @@ def copy_network(network):
     return copy
 
 
-def move_average(averaged, network, decay):
-    """Move the trainable weights of `averaged` towards those of `network`."""
+def move_average(averaged, network, decay, moves):
+    """Move the trainable weights of `averaged` towards those of `network`.
+
+    The decay is min(decay, (1 + moves) / (10 + moves)), and `moves` counts:
+    at first the average covers the last tenth of the training so far. A slow
+    one would still hold initial weights when a short training ends. Karras
+    et al., 2020, arXiv:2006.06676, ramp it up alike.
+    """
+    ramp = (1.0 + moves) / (10.0 + moves)
+    moves.assign(moves + 1.0)
+    decay = ops.minimum(decay, ramp)
     for mean, weight in zip(averaged.variables, network.variables, strict=True):
         if weight.trainable:
             new = ops.stop_gradient(weight.value)

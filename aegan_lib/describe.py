@@ -30,7 +30,7 @@ def describe(game):
     if game.average_of is not None:
         lines.append(
             f"generate() uses a moving average of {game.average_of.name} "
-            f"(decay {game.ema:g})"
+            f"(decay up to {game.ema:g})"
         )
     return "\n".join(lines)
 

@@ -50,6 +50,8 @@ class Game(keras.Model):
         self.noise = keras.random.SeedGenerator(self.seed)
         self.trackers = {}  # name of a term -> its metric
         self.averaged = self.average_of = self.ema = None  # see `average`
+        # Not the optimiser's count, which JAX takes for a constant here.
+        self.moves = keras.Variable(0.0, trainable=False, name="moves")
         self.built = True
 
     # ---- what a subclass writes
@@ -178,7 +180,7 @@ class Game(keras.Model):
             self.trackers[name].update_state(value)
             total = total + value
         if training and self.average_of is not None:
-            move_average(self.averaged, self.average_of, self.ema)
+            move_average(self.averaged, self.average_of, self.ema, self.moves)
         return _keras.aggregate_loss(self, total)  # scaled by the replicas
 
     def compute_metrics(self, x, y, y_pred, sample_weight=None):
@@ -195,6 +197,8 @@ class Game(keras.Model):
 
     def save_own_variables(self, store):
         _keras.save_seeds(self, store)
+        store["moves"] = ops.convert_to_numpy(self.moves)
 
     def load_own_variables(self, store):
         _keras.load_seeds(self, store)
+        self.moves.assign(store["moves"][()])

@@ -106,8 +106,8 @@ def encoder(shape, latent_dim, width=None, seed=0, name="encoder", dropout=0.0):
     """Return a network from samples to codes, or to scores.
 
     Points: three hidden layers. Images: two convolutions of stride 2 and a
-    dense layer. Height and width shrink while channels grow. Leaky ReLU,
-    linear output.
+    dense layer of twice the width. Height and width shrink while channels
+    grow. Leaky ReLU, linear output.
 
     Args:
         shape: `(d,)` or `(height, width, channels)`, sides divisible by 4.
@@ -152,7 +152,7 @@ def encoder(shape, latent_dim, width=None, seed=0, name="encoder", dropout=0.0):
             )
             hidden(down)
         net.append(layers.Flatten())
-        hidden(layers.Dense(4 * width, kernel_initializer=seeds.kernel()))
+        hidden(layers.Dense(2 * width, kernel_initializer=seeds.kernel()))
     else:
         for _ in range(POINT_DEPTH):
             hidden(layers.Dense(width, kernel_initializer=seeds.kernel()))

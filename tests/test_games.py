@@ -236,15 +236,16 @@ def test_a_data_set_with_its_own_end_runs_step_by_step():
 
 
 def test_average_is_the_exponential_mean_of_the_weights():
-    gan = ag.GAN(shape=(2,), width=4, seed=1, ema=0.5)
+    gan = ag.GAN(shape=(2,), width=4, seed=1, ema=0.2)
     gan.compile()
     kernels = []
-    for _ in range(3):  # the average sees the weights before each step
+    for _ in range(4):  # the average sees the weights before each step
         kernels.append(weights_of(gan.generator)[0])
         gan.fit(POINTS[:16], batch_size=16, verbose=0)
     mean = kernels[0]
-    for kernel in kernels:
-        mean = 0.5 * mean + 0.5 * kernel
+    # (1 + t) / (10 + t) until that exceeds 0.2: 1/10, 2/11, then 0.2
+    for decay, kernel in zip((1 / 10, 2 / 11, 0.2, 0.2), kernels, strict=True):
+        mean = decay * mean + (1 - decay) * kernel
     average = weights_of(gan.averaged)[0]
     np.testing.assert_allclose(average, mean, rtol=1e-5, atol=1e-7)
 

@@ -38,9 +38,10 @@ class Pretrained(Game):
             them). 0: the decoder only gives the start, the encoder rests.
         width: width of the default discriminator; 64 units, 32 channels.
         loss: `"non_saturating"`, `"minimax"`, or a `losses.Adversarial` pair.
-        r1_weight: γ ≥ 0.
+        r1_weight: γ ≥ 0. Default: 0.1 for points, 4 for images.
         r1: `"exact"` or `"finite_difference"`. Default: exact for points.
-        ema: decay in [0, 1) of the averaged generator that `generate` uses.
+        ema: decay in [0, 1) of the averaged generator that `generate` uses,
+            once training has gone on for long enough; less before.
         seed: integer ≥ 0.
         discriminator: own network `(batch, *shape)` -> `(batch, 1)`, logits.
 
@@ -76,9 +77,9 @@ class Pretrained(Game):
         reconstruction_weight=0.0,
         width=None,
         loss="non_saturating",
-        r1_weight=0.1,
+        r1_weight=None,
         r1=None,
-        ema=0.99,
+        ema=0.995,
         seed=0,
         *,
         discriminator=None,
@@ -102,8 +103,7 @@ class Pretrained(Game):
         self.prior = copy_network(prior)
         self.discriminator = discriminator
         self.pair = get_pair(loss, owner)
-        self.r1_weight = check_number(r1_weight, "r1_weight", owner)
-        self.r1 = choose_r1(r1, shape, owner)
+        self.r1_weight, self.r1 = choose_r1(r1_weight, r1, shape, owner)
         ema = check_number(ema, "ema", owner, 0.0, LARGEST_DECAY)
         self.average(self.generator, ema)
 
