@@ -58,7 +58,7 @@ def in_batches(network, inputs, batch_size=500):
     return np.concatenate(arrays)
 
 
-def recalibrate(network, draw, seed, num_batches=50, batch_size=64):
+def recalibrate(network, draw, seed, num_batches=20, batch_size=64):
     """Set batch statistics to the plain mean over generated batches.
 
     Averaged weights have never seen a batch. Their statistics are made a

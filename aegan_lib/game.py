@@ -96,7 +96,8 @@ class Game(keras.Model):
         jit_compile="auto",
     ):
         """Give each player its optimiser: `{"generator": Adam(1e-3), …}`, or
-        all the tested defaults. Autoencoders also accept a single one."""
+        all the tested defaults. Autoencoders also accept a single one.
+        `steps_per_execution=None`: as many as pay, see `fuse_steps`."""
         super().compile(
             choose_optimizer(self, optimizer),
             run_eagerly=run_eagerly,

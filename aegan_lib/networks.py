@@ -39,9 +39,9 @@ def generator(
 ):
     """Return a network from latents to samples; a decoder is the same.
 
-    Points: three hidden layers, linear output. Images: a dense layer to a
-    quarter of the size, two transposed convolutions of stride 2, tanh, so
-    that pixels lie in [−1, 1].
+    Points: three hidden layers, ReLU, linear output. Images: a dense layer to
+    a quarter of the size, two transposed convolutions of stride 2, leaky
+    ReLU, and tanh, so that pixels lie in [−1, 1].
 
     Args:
         shape: `(d,)` or `(height, width, channels)`, sides divisible by 4.
@@ -75,7 +75,8 @@ def generator(
             net.append(layers.Reshape(reshape))
         if batch_norm:
             net.append(layers.BatchNormalization())
-        net.append(layers.ReLU())
+        # Slope 0 would let the units of a convolution die at high rates.
+        net.append(layers.ReLU() if len(shape) == 1 else layers.LeakyReLU(0.2))
 
     if len(shape) == 1:
         for _ in range(POINT_DEPTH):

@@ -112,6 +112,18 @@ def step_multiply_adds(game):
     return int(made + judging * multiply_adds(game.discriminator))
 
 
+def rate_of(optimizer):
+    """The learning rate of a Keras optimiser, as a function of the step."""
+    config = optimizer.get_config()["learning_rate"]
+    if not isinstance(config, dict):
+        return lambda step: config
+    if config["class_name"] != "InverseTimeDecay":
+        raise ValueError(f"`rate_of` does not know {config['class_name']}.")
+    config = config["config"]
+    start, fall = config["initial_learning_rate"], config["decay_rate"]
+    return lambda step: start / (1 + fall * step / config["decay_steps"])
+
+
 def significant(number, digits=4):
     """`number` rounded to so many digits that count."""
     return float(f"{float(number):.{digits}g}")

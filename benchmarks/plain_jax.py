@@ -8,6 +8,7 @@ compares one step of both. Batch normalisation is not among its layers.
 import jax
 import keras
 import numpy as np
+from common import rate_of
 from jax import lax
 from jax import numpy as jnp
 
@@ -142,10 +143,9 @@ def plain_gan(game, dtype=jnp.float32):
 
 
 def _adam(state, gradients, adams):
-    """Adam as Keras writes it, with constant rates."""
+    """Adam as Keras writes it."""
     made, count = {"weights": [], "m": [], "v": []}, state["count"] + 1
     for i, adam in enumerate(adams):
-        rate = adam.get_config()["learning_rate"]
         one, two = adam.beta_1, adam.beta_2
         m = jax.tree.map(
             lambda m, g, one=one: m + (g - m) * (1 - one),
@@ -157,6 +157,7 @@ def _adam(state, gradients, adams):
             state["v"][i],
             gradients[i],
         )
+        rate = rate_of(adam)(state["count"])
         rate = rate * jnp.sqrt(1 - two**count) / (1 - one**count)
         weights = jax.tree.map(
             lambda w, m, v, rate=rate, e=adam.epsilon: (

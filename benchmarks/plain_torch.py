@@ -9,6 +9,7 @@ import contextlib
 
 import numpy as np
 import torch
+from common import rate_of
 from torch.nn import functional as F
 from torch_layers import translate
 
@@ -120,10 +121,10 @@ class PlainGAN:
         z = torch.randn((n, self.latent_dim), generator=random)
         norms = [m for m in self.averaged if hasattr(m, "running_mean")]
         self.averaged.train()
-        for norm in norms:  # means over 50 batches, as `Game.recalibrate`
+        for norm in norms:  # means over 20 batches, as `Game.recalibrate`
             norm.reset_running_stats()
             norm.momentum = None
-        for part in z[: 50 * 64].split(64) if norms else ():
+        for part in z[: 20 * 64].split(64) if norms else ():
             self.averaged(part.to(self.device))
         self.averaged.eval()
         parts = [self.averaged(p.to(self.device)) for p in z.split(batch_size)]
@@ -152,15 +153,3 @@ class Adam(torch.optim.Adam):
         bias = 1 - group["betas"][1] ** self.count
         group["eps"] = self.epsilon / bias**0.5
         self.step()
-
-
-def rate_of(optimizer):
-    """The learning rate of a Keras optimiser: function from step to float."""
-    config = optimizer.get_config()["learning_rate"]
-    if not isinstance(config, dict):
-        return lambda step: config
-    if config["class_name"] != "InverseTimeDecay":
-        raise ValueError(f"`rate_of` does not know {config['class_name']}.")
-    config = config["config"]
-    start, fall = config["initial_learning_rate"], config["decay_rate"]
-    return lambda step: start / (1 + fall * step / config["decay_steps"])

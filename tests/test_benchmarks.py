@@ -5,6 +5,7 @@ import math
 import pathlib
 import sys
 
+import keras
 import numpy as np
 import pytest
 
@@ -117,3 +118,14 @@ def test_the_readme_shows_what_is_stored():
     text = report.README.read_text("utf-8")
     made = text.split(report.BEGIN)[1].split(report.END)[0].strip()
     assert made == report.report().strip()
+
+
+def test_rates_of_the_peers_are_those_of_keras():
+    adam = ag.GAN(shape=(2,), seed=1).default_optimizers()["generator"]
+    rate = common.rate_of(adam)
+    assert rate(0) == pytest.approx(4e-3)
+    assert rate(4000) == pytest.approx(2e-3)  # 1 / (1 + 4000 / 4000)
+    assert common.rate_of(keras.optimizers.Adam(0.5))(7) == 0.5
+    fall = keras.optimizers.schedules.CosineDecay(1.0, 9)
+    with pytest.raises(ValueError, match="CosineDecay"):
+        common.rate_of(keras.optimizers.Adam(fall))

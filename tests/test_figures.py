@@ -25,6 +25,12 @@ PLOTS = {  # every function that draws: one call of it
     "image_grid": lambda: ag.figures.image_grid(images),
     "image_rows": lambda: ag.figures.image_rows({"real": images}),
     "latent_map": lambda: ag.figures.latent_map(points, labels),
+    "phase_portraits": lambda: ag.figures.phase_portraits(
+        {
+            "a": (lambda x: -x, {"one": points[:9]}),
+            "b": (lambda x: x, {"two": points[:9], "one": 2 * points[:9]}),
+        }
+    ),
     "scatter": lambda: ag.figures.scatter(real=points, fake=points),
     "scatter_panels": lambda: ag.figures.scatter_panels(
         {"a": {"real": points}, "b": {"fake": 3 * points}}
@@ -253,6 +259,26 @@ def test_a_path_begins_at_its_dot():
     path, dot = panel.lines
     np.testing.assert_array_equal(path.get_xydata(), points)
     np.testing.assert_array_equal(dot.get_xydata(), points[:1])
+
+
+def test_paths_of_one_name_look_alike_in_panels_of_the_same_limits():
+    left, right = PLOTS["phase_portraits"]().axes
+    path, names = left.lines[0], ["two", "one"]
+    assert left.get_xlim() == left.get_ylim() == right.get_xlim()
+    paths = [line for line in right.lines if line.get_label() in names]
+    assert [line.get_label() for line in paths] == names
+    assert paths[1].get_color() == path.get_color() != paths[0].get_color()
+    np.testing.assert_array_equal(paths[1].get_xydata(), 2 * points[:9])
+
+
+def test_every_panel_has_the_arrows_of_its_own_field():
+    for panel, sign in zip(
+        PLOTS["phase_portraits"]().axes, (-1, 1), strict=True
+    ):
+        arrows = panel.collections[0]
+        x = np.column_stack([arrows.X, arrows.Y])
+        np.testing.assert_allclose(arrows.U, sign * x[:, 0])
+        np.testing.assert_allclose(arrows.V, sign * x[:, 1])
 
 
 def test_a_figure_is_a_small_picture(tmp_path):

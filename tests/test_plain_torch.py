@@ -66,7 +66,9 @@ def assert_same_weights(game, plain):
 
 @pytest.mark.parametrize("channels_last", [True, False])
 def test_steps_on_images_are_those_of_the_game(channels_last):
-    game = ag.GAN(shape=(28, 28, 1), latent_dim=8, width=4, seed=3)
+    # A light penalty: differences over a small step magnify rounding.
+    small = {"latent_dim": 8, "width": 4, "r1_weight": 0.1}
+    game = ag.GAN(shape=(28, 28, 1), seed=3, **small)
     x = rng.uniform(-1, 1, size=(16, 28, 28, 1)).astype("float32")
     # With the small ε of the defaults, the first step is the sign of the
     # gradient, and rounding decides on that of a gradient near 0.

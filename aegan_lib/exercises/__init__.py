@@ -5,6 +5,8 @@ from . import combined as combined
 from . import density_ratio as density_ratio
 from . import evaluation as evaluation
 from . import gans as gans
+from . import gans_on_images as gans_on_images
 from . import generation as generation
+from . import stability as stability
 from . import vae as vae
 from .result import Result as Result

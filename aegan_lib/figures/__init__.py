@@ -5,7 +5,12 @@ cell. Widths are "wide" (6 in) and "half" (3 in). Figures carry no title:
 the caption is the title. Matplotlib is imported when the first is drawn.
 """
 
+<<<<<<< HEAD
 from .densities import densities as densities
+=======
+from .fields import phase_portraits as phase_portraits
+from .fields import vector_field as vector_field
+>>>>>>> main
 from .images import image_grid as image_grid
 from .images import image_rows as image_rows
 from .lines import bars as bars
@@ -15,7 +20,6 @@ from .planes import latent_map as latent_map
 from .planes import scatter as scatter
 from .planes import scatter_panels as scatter_panels
 from .planes import score_map as score_map
-from .planes import vector_field as vector_field
 from .style import FAKE as FAKE
 from .style import LATENT as LATENT
 from .style import REAL as REAL

@@ -1,11 +1,11 @@
-"""Pictures in the plane: clouds of points, codes, scores, vector fields."""
+"""Pictures in the plane: clouds of points, codes, scores."""
 
 import textwrap
 
 import numpy as np
 
 from .._checks import check_choice, refusal
-from .style import ROLES, TRUTH, WIDTHS, axes, legend, line_look
+from .style import ROLES, TRUTH, WIDTHS, axes, legend
 
 CLASSES = (  # nominal classes; each also carries its name in the plot
     "#332288 #88CCEE #44AA99 #117733 #999933"
@@ -58,15 +58,13 @@ def scatter_panels(panels, width="wide", limits=None):
     <Figure size 720x312 with 2 Axes>
     """
     figure, parts = axes(len(panels), width, share=True)
-    letters = int(13 * WIDTHS[width] / len(panels))  # of one line of a name
     for panel, (name, clouds) in zip(parts, panels.items(), strict=True):
         _draw_clouds(panel, clouds)
         panel.set_xlabel("First coordinate")
         panel.locator_params(nbins=4)
-        place = {"transform": panel.transAxes, "fontsize": 8}
-        panel.text(0.02, 1.02, textwrap.fill(name, letters), **place)
+        name_panel(panel, name, len(panels), width)
     parts[0].set_ylabel("Second coordinate")
-    _finish_plane(figure, parts, limits)
+    finish_plane(figure, parts, limits)
     return figure
 
 
@@ -139,41 +137,7 @@ def score_map(score, name, limits=(-2.0, 2.0), diverging=True, **clouds):
     bar.ax.tick_params(labelsize=8)
     _draw_clouds(panel, clouds)
     panel.set(xlabel="First coordinate", ylabel="Second coordinate")
-    _finish_plane(figure, [panel], limits)
-    return figure
-
-
-def vector_field(field, limits=(-2.0, 2.0), labels=None, **paths):
-    """Show a vector field of the plane as arrows, with paths through it.
-
-    Args:
-        field: function from points `(n, 2)` to their vectors `(n, 2)`.
-        limits: (low, high) of both axes.
-        labels: names of the two axes.
-        **paths: points `(steps, 2)` by a path's name; a dot marks where it
-            starts.
-
-    Returns:
-        The figure.
-
-    Example:
-    >>> import aegan_lib as ag
-    >>> ag.figures.vector_field(lambda x: -x, simultaneous=np.eye(2))
-    <Figure size 360x312 with 1 Axes>
-    """
-    figure, (panel,) = axes(width="half")
-    line = np.linspace(*limits, 15)
-    points = np.stack(np.meshgrid(line, line), -1).reshape(-1, 2)
-    arrows = {"color": "#888888", "angles": "xy", "width": 0.005}
-    panel.quiver(*points.T, *np.asarray(field(points)).T, **arrows)
-    for index, (name, path) in enumerate(paths.items()):
-        colour, dashes = line_look(name, index)
-        path = np.asarray(path)
-        panel.plot(*path.T, dashes, color=colour, label=name)
-        panel.plot(*path[0], "o", color=colour)
-    first, second = labels or ("First parameter", "Second parameter")
-    panel.set(xlabel=first, ylabel=second)
-    _finish_plane(figure, [panel], limits)
+    finish_plane(figure, [panel], limits)
     return figure
 
 
@@ -190,7 +154,14 @@ def _draw_clouds(panel, clouds):
         panel.scatter(*points.T, alpha=0.6, linewidths=edge, **look)
 
 
-def _finish_plane(figure, panels, limits):
+def name_panel(panel, name, columns, width):
+    """Write the name above a panel, in as many lines as it needs."""
+    letters = int(13 * WIDTHS[width] / columns)  # of one line of a name
+    place = {"transform": panel.transAxes, "fontsize": 8}
+    panel.text(0.02, 1.02, textwrap.fill(name, letters), **place)
+
+
+def finish_plane(figure, panels, limits):
     """Same square limits for all panels, and one legend for all of them."""
     bounds = [panel.dataLim for panel in panels]
     if limits is None:

@@ -25,5 +25,10 @@ from .sessions import Session as Session
 from .sessions import load_session as load_session
 from .sessions import save_session as save_session
 from .swap import swap_discriminators as swap_discriminators
+from .symptoms import active_units as active_units
+from .symptoms import checkerboard as checkerboard
+from .symptoms import discriminator_overfitting as discriminator_overfitting
+from .symptoms import generator_slope as generator_slope
+from .symptoms import sample_drift as sample_drift
 from .two_sample import two_sample as two_sample
 from .two_sample import two_sample_curve as two_sample_curve

@@ -1,8 +1,9 @@
 """One trial: a choice of settings, trained for some steps and judged.
 
 `time_step` measures a step with TensorFlow, on the machine that the budget is
-meant for. `train` trains on JAX, all steps in compiled loops, and so also on
-a GPU. `run_tasks` runs many trials in several processes.
+meant for. `train` trains: on JAX all steps in compiled loops, and so well on
+a GPU; on another backend by `fit`. `run_tasks` runs many trials in several
+processes.
 """
 
 import multiprocessing
@@ -138,12 +139,49 @@ class Training:
         return made
 
 
+class Fitting:
+    """As `Training`, by `fit`, with one average.
+
+    Args:
+        choice: dict, see `space`.
+        x: images.
+        seed: of initial weights, noise and order.
+    """
+
+    def __init__(self, choice, x, seed):
+        import space
+
+        self.game, self.x, self.steps = space.Trial(choice, seed), x, 0
+        self.game.compile()
+
+    def go_to(self, steps):
+        """Train until `steps` steps are made."""
+        n = self.game.choice["batch_size"]
+        options = {"steps_per_epoch": steps - self.steps, "verbose": 0}
+        self.game.fit(self.x, batch_size=n, **options)
+        self.steps = steps
+
+    def samples(self, n, seed):
+        """Images by name of what drew them, see `Training.samples`."""
+        from aegan_lib import averaging
+
+        game = self.game
+        z = game.draw_latent(n, seed)
+        made = {str(game.ema): game.generate(n, seed)}
+        last = averaging.copy_network(game.generator)
+        if game.choice["batch_norm"]:
+            made["moving"] = averaging.in_batches(last, z)
+            averaging.recalibrate(last, game.draw_latent, game.seed)
+        return made | {"last": averaging.in_batches(last, z)}
+
+
 def train(choice, looks, seed, judge, half=3500):
     """FID after each of `looks` steps: a list of dicts, by what drew.
 
     `judge` "train": trained on the first `half` images of `train`, judged on
     the others. "test": trained on all of `train`, judged on `test`.
     """
+    import keras
     import numpy as np
 
     import aegan_lib as ag
@@ -156,7 +194,8 @@ def train(choice, looks, seed, judge, half=3500):
         x, held_out = record.x, ag.data.load("mnist", split="test").x
     features = load_features(record, "classifier")
     real = Moments(features(held_out))
-    training, found = Training(choice, x, seed), []
+    way = Training if keras.backend.backend() == "jax" else Fitting
+    training, found = way(choice, x, seed), []
     for look in looks:
         training.go_to(look)
         fid = {}

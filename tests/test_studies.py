@@ -1,0 +1,127 @@
+"""Numbers that pages state are those of the studies, and defaults follow."""
+
+import ast
+import importlib.util
+import json
+import pathlib
+import sys
+
+import keras
+import pytest
+
+import aegan_lib as ag
+
+pytestmark = pytest.mark.checkout
+
+ROOT = pathlib.Path(__file__).resolve().parents[1]
+DEFAULTS, LADDER = ROOT / "studies" / "defaults", ROOT / "studies" / "ladder"
+
+
+def module(path):
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    made = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(made)
+    return made
+
+
+def read(path):
+    return json.loads(path.read_text("utf-8"))
+
+
+def stated(page, name):
+    """What a page assigns to `name` as a literal."""
+    notebook = read(ROOT / "book" / f"{page}.ipynb")
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "code":
+            source = "".join(cell["source"])
+            if "%pip" in source:
+                continue
+            for node in ast.parse(source).body:
+                if isinstance(node, ast.Assign):
+                    if ast.unparse(node.targets[0]) == name:
+                        return ast.literal_eval(node.value)
+    raise AssertionError(f"{page} assigns nothing to {name}")
+
+
+def two_digits(value):
+    return float(f"{value:.2g}")
+
+
+@pytest.fixture(scope="module")
+def ladder():
+    before = sys.path[:]
+    made = module(LADDER / "ladder.py")
+    sys.path[:] = before
+    return made
+
+
+def test_the_page_states_the_ladder(ladder):
+    results = read(LADDER / "ladder.json")
+    assert {r["seed"] for r in results} == set(ladder.SEEDS)
+    assert stated("gans-on-images", "ladder") == ladder.ladder(results)
+    assert stated("gans-on-images", "ladder_curves") == ladder.curves(results)
+
+
+def test_a_rung_of_the_ladder_changes_one_thing(ladder):
+    plan = read(LADDER / "plan.json")
+    assert list(plan) == list(ladder.rungs())
+    allowed = {"ms", "family", "dropout", "dense"}
+    settings = list(plan.values())
+    for before, after in zip(settings, settings[1:-1], strict=False):
+        changed = {k for k in after if after[k] != before.get(k)} - allowed
+        kinds = {name.partition("_")[2] or name for name in changed}
+        assert len(kinds) == 1, changed  # both rates, both widths: one thing
+
+
+def test_the_page_states_ten_seeds_and_wrong_rates():
+    names = {"chosen": "default rate", "too low": "three times too low"}
+    found = {}
+    for run in sorted(
+        read(DEFAULTS / "robust.json"), key=lambda run: run["seed"]
+    ):
+        name = names.get(run["name"], run["name"])
+        fid = run["looks"][-1]["fid"]["0.995"]
+        found.setdefault(name, []).append(two_digits(fid))
+    assert stated("gans-on-images", "robust") == found
+
+
+def test_the_page_states_what_the_search_found_in_round_three():
+    results = read(DEFAULTS / "search.json")
+    wanted = []
+    for chosen in read(DEFAULTS / "chosen.json"):
+        chosen.pop("ms")
+        runs = [
+            run
+            for run in results
+            if run["round"] == 3 and run["choice"] == chosen
+        ]
+        best = [
+            min(
+                v
+                for k, v in run["looks"][-1]["fid"].items()
+                if k not in ("last", "moving")
+            )
+            for run in sorted(runs, key=lambda run: run["seed"])
+        ]
+        wanted.append([two_digits(value) for value in best])
+    assert list(stated("gans-on-images", "searched").values()) == wanted
+
+
+def test_the_defaults_of_images_are_those_of_the_search():
+    chosen = read(DEFAULTS / "chosen.json")[0]
+    gan = ag.GAN(shape=(28, 28, 1), seed=1)
+    for name, player in gan.players.items():
+        adam = gan.default_optimizers()[name]
+        rate = adam.get_config()["learning_rate"]["config"]
+        assert rate["initial_learning_rate"] == chosen[f"{name}_rate"]
+        assert rate["decay_steps"] == chosen["decay_steps"]
+        assert (adam.beta_1, adam.beta_2) == (0.0, chosen["beta_2"])
+        assert len(player) == 1
+    assert gan.r1_weight == pytest.approx(chosen["r1_weight"], rel=0.05)
+    kinds = [type(layer) for layer in gan.generator.layers]
+    assert (keras.layers.LeakyReLU in kinds) == chosen["leaky"]
+    assert (keras.layers.BatchNormalization in kinds) == chosen["batch_norm"]
+    convolution = gan.discriminator.layers[0]
+    assert convolution.filters == chosen["discriminator_width"]
+    dense = [n for n in gan.discriminator.layers if hasattr(n, "units")]
+    assert [layer.units for layer in dense] == [chosen["dense"], 1]
