@@ -15,6 +15,8 @@ points = np.random.default_rng(1).normal(size=(50, 2))
 images = np.linspace(-1, 1, 10 * 28 * 28).reshape(10, 28, 28, 1)
 seeds = np.random.default_rng(3).normal(size=(3, 20)) + 5.0
 labels = np.arange(50) % 10
+line = np.linspace(-3, 3, 61)
+bell = np.exp(-(line**2) / 2) / np.sqrt(2 * np.pi)
 PLOTS = {  # every function that draws: one call of it
     "bars": lambda: ag.figures.bars({"1": 0.2, "2": 0.8}, "Mode", "Share", 0.5),
     "curve_panels": lambda: ag.figures.curve_panels(
@@ -24,6 +26,7 @@ PLOTS = {  # every function that draws: one call of it
         columns=2,
     ),
     "curves": lambda: ag.figures.curves({"fake": seeds}, "Step", "Loss"),
+    "densities": lambda: ag.figures.densities({"real": bell}, line),
     "histogram": lambda: ag.figures.histogram({"real": points}, "Value"),
     "image_grid": lambda: ag.figures.image_grid(images),
     "image_rows": lambda: ag.figures.image_rows({"real": images}),
@@ -217,6 +220,45 @@ def test_a_histogram_is_a_density_with_the_truth_over_it():
     heights, edges, _ = figure.axes[0].patches[0].get_data()
     assert (heights * np.diff(edges)).sum() == pytest.approx(1.0)
     assert figure.axes[0].lines[0].get_color() == ag.figures.TRUTH
+
+
+def below(**look):
+    filled = {"real": bell, "fake": bell / 2}
+    lines = {"network": seeds[:, :1] * line, "truth": -(line**2)}
+    return ag.figures.densities(filled, line, lines, "Logit", **look).axes
+
+
+def test_a_density_is_filled_and_named_at_its_top():
+    upper, _ = below()
+    real, fake = upper.lines
+    assert real.get_color() == ag.figures.REAL
+    assert fake.get_color() == ag.figures.FAKE
+    area = upper.collections[0].get_paths()[0].vertices
+    assert area[:, 1].max() == bell.max() and area[:, 1].min() == 0
+    assert [t.get_text() for t in upper.texts] == ["real", "fake"]
+    assert upper.texts[0].xy == (0.0, bell.max())
+    assert upper.get_ylim()[0] == 0
+
+
+def test_lines_below_densities_share_their_axis_and_their_look():
+    upper, lower = below(limits=(-4, 4))
+    assert upper.get_xlim() == lower.get_xlim() and not upper.get_xlabel()
+    assert lower.get_ylabel() == "Logit" and lower.get_ylim() == (-4, 4)
+    network, truth = lower.lines
+    mean = seeds[:, 0].mean() * line
+    np.testing.assert_allclose(network.get_ydata(), mean)
+    assert truth.get_color() == ag.figures.TRUTH
+    assert [t.get_text() for t in lower.texts] == ["network", "truth"]
+
+
+def test_unseen_stretches_are_shaded_in_both_panels():
+    plain, shaded = below(), below(unseen=abs(line) > 2)
+    for before, panel in zip(plain, shaded, strict=True):
+        assert len(panel.collections) == len(before.collections) + 1
+        left, right = panel.collections[-1].get_paths()
+        assert left.vertices[:, 0].max() == pytest.approx(-2.1)
+        assert right.vertices[:, 0].min() == pytest.approx(2.1)
+        assert set(right.vertices[:, 1]) == {0, 1}
 
 
 def test_every_class_is_named_at_its_median():

@@ -2,9 +2,11 @@
 
 from . import autoencoders as autoencoders
 from . import combined as combined
+from . import density_ratio as density_ratio
 from . import evaluation as evaluation
 from . import gans as gans
 from . import gans_on_images as gans_on_images
+from . import generation as generation
 from . import losses as losses
 from . import stability as stability
 from . import vae as vae

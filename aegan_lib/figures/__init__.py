@@ -5,6 +5,7 @@ cell. Widths are "wide" (6 in) and "half" (3 in). Figures carry no title:
 the caption is the title. Matplotlib is imported when the first is drawn.
 """
 
+from .densities import densities as densities
 from .fields import phase_portraits as phase_portraits
 from .fields import vector_field as vector_field
 from .images import image_grid as image_grid

@@ -12,6 +12,22 @@ from .style import (
 )
 
 
+def draw_lines(panel, lines, x):
+    """Draw each line with its band; return where it ends, name and colour."""
+    ends = []
+    for index, (name, y) in enumerate(lines.items()):
+        y = np.full(len(x), y) if np.ndim(y) == 0 else np.asarray(y)
+        y = np.atleast_2d(y)
+        at, mean = x[: y.shape[1]], y.mean(axis=0)
+        colour, dashes = line_look(name, index)
+        panel.plot(at, mean, dashes, color=colour, linewidth=1.6)
+        if len(y) > 1:
+            band = {"color": colour, "alpha": 0.2, "linewidth": 0}
+            panel.fill_between(at, y.min(axis=0), y.max(axis=0), **band)
+        ends.append((at[-1], mean[-1], name, colour))
+    return ends
+
+
 def curves(lines, xlabel, ylabel, x=None, scale="linear", width="wide"):
     """Show curves named at their ends, with bands over seeds.
 
@@ -38,17 +54,7 @@ def curves(lines, xlabel, ylabel, x=None, scale="linear", width="wide"):
     figure, (panel,) = axes(width=width)
     points = max(np.atleast_2d(y).shape[1] for y in lines.values())
     x = np.arange(1, points + 1) if x is None else np.asarray(x)
-    ends = []
-    for index, (name, y) in enumerate(lines.items()):
-        y = np.full(len(x), y) if np.ndim(y) == 0 else np.asarray(y)
-        y = np.atleast_2d(y)
-        at, mean = x[: y.shape[1]], y.mean(axis=0)
-        colour, dashes = line_look(name, index)
-        panel.plot(at, mean, dashes, color=colour, linewidth=1.6)
-        if len(y) > 1:
-            band = {"color": colour, "alpha": 0.2, "linewidth": 0}
-            panel.fill_between(at, y.min(axis=0), y.max(axis=0), **band)
-        ends.append((at[-1], mean[-1], name, colour))
+    ends = draw_lines(panel, lines, x)
     panel.set(xlabel=xlabel, ylabel=ylabel, yscale=scale)
     panel.margins(x=0.01)
     _name_ends(figure, panel, ends)
