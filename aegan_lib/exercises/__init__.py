@@ -10,4 +10,5 @@ from . import generation as generation
 from . import losses as losses
 from . import stability as stability
 from . import vae as vae
+from . import your_own as your_own
 from .result import Result as Result
