@@ -94,17 +94,16 @@ class Batches(keras.utils.PyDataset):
 def fuse_steps(game, num_steps, most=20):
     """Let `game` run several steps by one call of the compiled function.
 
-    Calling it costs about as much as a step of dense networks on points, and
-    on TensorFlow 7 % of a step of the default image networks. So points, and
-    images on TensorFlow, get the largest divisor of `num_steps` up to `most`.
-    A divisor: Keras would run past the end of the epoch otherwise. Callbacks
-    then hear of these steps together. Convolutions in a loop are slow on JAX
-    without an accelerator; PyTorch has no such function. `num_steps` is
-    `None` where a data set has its own end.
+    Calling it costs about as much as a step of dense networks on points, so
+    these get the largest divisor of `num_steps` up to `most`. A divisor:
+    Keras would run past the end of the epoch otherwise. Callbacks then hear
+    of these steps together. Image networks would gain 7 % on TensorFlow, and
+    its advice against tracing anew in every short training; on JAX without
+    an accelerator convolutions in a loop are slow. PyTorch has no such
+    function. `num_steps` is `None` where a data set has its own end.
     """
-    backend, points = keras.backend.backend(), len(game.shape) == 1
-    able = backend == "tensorflow" or (points and backend == "jax")
-    if not (game.fuses and able):
+    dense = len(game.shape) == 1 and keras.backend.backend() != "torch"
+    if not (game.fuses and dense):
         return
     steps = num_steps or 1
     fused = max(k for k in range(1, most + 1) if steps % k == 0)

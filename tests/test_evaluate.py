@@ -60,7 +60,7 @@ def test_the_same_call_gives_the_same_card():
     assert without_time(cards[0]) == without_time(cards[1])
     assert cards[0]["name"] == "GAN" and cards[0]["seed"] == 3
     assert cards[0]["config"]["seed"] == 1
-    assert cards[0]["config"]["r1_weight"] == 0.1
+    assert cards[0]["config"]["r1_weight"] == 4.0
     other = evaluate(gan, TEST, n=60, seed=4)
     assert values(other)["kid"] != values(cards[0])["kid"]
     with_network = evaluate(gan.averaged, TEST, n=60, seed=3)
