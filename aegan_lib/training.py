@@ -97,10 +97,10 @@ def fuse_steps(game, num_steps, most=20):
     Calling it costs about as much as a step of dense networks on points, so
     these get the largest divisor of `num_steps` up to `most`. A divisor:
     Keras would run past the end of the epoch otherwise. Callbacks then hear
-    of these steps together. Image networks would gain 7 % on TensorFlow, and
-    its advice against tracing anew in every short training; on JAX without
-    an accelerator convolutions in a loop are slow. PyTorch has no such
-    function. `num_steps` is `None` where a data set has its own end.
+    of these steps together. Image networks would gain 7 % on TensorFlow, but
+    it then warns of retracing in every short training; on JAX without an
+    accelerator convolutions in a loop are slow. PyTorch has no such function.
+    `num_steps` is `None` where a data set has its own end.
     """
     dense = len(game.shape) == 1 and keras.backend.backend() != "torch"
     if not (game.fuses and dense):

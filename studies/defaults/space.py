@@ -74,12 +74,13 @@ def _generator(choice, seed):
         seed,
         batch_norm=choice["batch_norm"],
     )
-    if not choice.get("leaky"):
-        return whole
+    kinds = layers.ReLU, layers.LeakyReLU  # whatever the library's default
     net = [keras.Input((LATENTS,))]
     for layer in whole.layers:
-        bent = isinstance(layer, layers.ReLU)
-        net.append(layers.LeakyReLU(0.2) if bent else layer)
+        if isinstance(layer, kinds):
+            leaky = choice.get("leaky", False)
+            layer = layers.LeakyReLU(0.2) if leaky else layers.ReLU()
+        net.append(layer)
     return keras.Sequential(net)
 
 

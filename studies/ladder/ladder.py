@@ -89,9 +89,9 @@ def load():
 def rungs():
     """Name -> settings."""
     best = json.loads((trial.HERE / "chosen.json").read_text())[0]
-    sizes = ("generator_width", "discriminator_width", "dense")
+    sizes = ("generator_width", "discriminator_width", "dense", "leaky")
     rate = ("generator_rate", "discriminator_rate")
-    last = (*rate, "decay_steps", "beta_2", "loss", "shift", "r1_part", "leaky")
+    last = (*rate, "decay_steps", "beta_2", "loss", "shift", "r1_part")
     changes = {
         "as published": {},
         "rate 1e-3": dict.fromkeys(rate, 1e-3),
@@ -100,7 +100,7 @@ def rungs():
         "small networks": {"family": "ours"} | {k: best[k] for k in sizes},
         "gradient penalty": {"r1_weight": best["r1_weight"]},
         "no batch normalisation": {"batch_norm": best["batch_norm"]},
-        "rates of the search": {k: best.get(k, False) for k in last},
+        "rates of the search": {k: best[k] for k in last},
     }
     settings, made = dict(PUBLISHED), {}
     for name, change in changes.items():
