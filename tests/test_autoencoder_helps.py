@@ -1,0 +1,241 @@
+"""The study of the article's claim: its arms, its statistics, its numbers."""
+
+import json
+import pathlib
+import sys
+
+import numpy as np
+import pytest
+from keras import ops
+
+import aegan_lib as ag
+
+STUDY = pathlib.Path(__file__).parents[1] / "studies" / "autoencoder_helps"
+pytestmark = pytest.mark.checkout
+WIDTH = 16
+SETTINGS = {"rate": 1e-3, "decay_steps": 10, "reconstruction_weight": 2.0}
+
+
+@pytest.fixture(autouse=True)
+def study_on_path(monkeypatch):
+    """The study's files import each other by their plain names."""
+    monkeypatch.syspath_prepend(str(STUDY))
+    yield
+    for name in ("arms", "cells", "paired", "analyse"):
+        sys.modules.pop(name, None)
+
+
+@pytest.fixture
+def coder():
+    import arms
+
+    return ag.Autoencoder((8, 8, 1), arms.LATENTS, width=WIDTH, seed=1)
+
+
+@pytest.fixture
+def images():
+    return np.random.default_rng(1).uniform(-1, 1, (200, 8, 8, 1))
+
+
+def test_whitening_changes_the_codes_and_not_the_reconstructions(coder, images):
+    import arms
+
+    before = coder.reconstruct(images)
+    arms.whiten(coder, images)
+    codes = coder.encode(images)
+    np.testing.assert_allclose(coder.reconstruct(images), before, atol=1e-4)
+    np.testing.assert_allclose(codes.mean(axis=0), 0, atol=1e-3)
+    np.testing.assert_allclose(np.cov(codes.T), np.eye(16), atol=2e-2)
+
+
+def test_a_scrambled_network_has_the_same_weights_elsewhere(coder):
+    import arms
+
+    before = coder.decoder.get_weights()
+    arms.scramble(coder.decoder, 1)
+    for old, new in zip(before, coder.decoder.get_weights(), strict=True):
+        np.testing.assert_array_equal(np.sort(old, None), np.sort(new, None))
+    assert not np.array_equal(before[0], coder.decoder.get_weights()[0])
+
+
+def test_arms_of_a_seed_share_discriminator_and_noise(coder):
+    import arms
+
+    one, other = (
+        arms.make_game(arm, SETTINGS, coder, 3) for arm in ("neither", "both")
+    )
+    for a, b in zip(
+        one.discriminator.get_weights(),
+        other.discriminator.get_weights(),
+        strict=True,
+    ):
+        np.testing.assert_array_equal(a, b)
+    np.testing.assert_array_equal(
+        one.draw_latent(4, 1), other.draw_latent(4, 1)
+    )
+    assert sorted(one.players) == ["discriminator", "generator"]
+    assert sorted(other.players) == ["discriminator", "encoder", "generator"]
+
+
+def test_the_placebo_asks_for_the_next_image(coder, images):
+    import arms
+
+    x = ops.convert_to_tensor(images[:6], "float32")
+    key = ("encoder", "generator")
+    found = {}
+    for arm in ("both", "placebo"):
+        game = arms.make_game(arm, SETTINGS, coder, 3)
+        term = game.loss_terms(x, training=False)[key]["reconstruction"]
+        found[arm] = ops.convert_to_numpy(term)
+    made = coder.reconstruct(images[:6])
+    for arm, wanted in (
+        ("both", images[:6]),
+        ("placebo", np.roll(images[:6], 1, axis=0)),
+    ):
+        error = 2.0 * ((made - wanted) ** 2).mean(axis=(1, 2, 3))
+        np.testing.assert_allclose(found[arm], error, rtol=1e-4)
+
+
+def test_work_of_a_step_by_hand(coder):
+    import arms
+
+    # Generator: dense 16 · 2 · 2 · 32; 4 places · 16 · 32 · 16; 16 places ·
+    # 16 · 16 · 1. Encoder: 16 places · 16 · 1 · 16; 4 places · 16 · 16 · 32;
+    # dense 128 · 32 and 32 · 16. The discriminator has the default width, 32.
+    draw = 2048 + 32768 + 4096
+    encode = 4096 + 32768 + 4096 + 512
+    judge = 16 * 16 * 32 + 4 * 16 * 32 * 64 + 256 * 64 + 64
+    game = arms.make_game("neither", SETTINGS, coder, 1)
+    assert arms.step_work(game) == 64 * (3 * draw + 11 * judge)
+    game = arms.make_game("both", SETTINGS, coder, 1)
+    more = 3 * (draw + encode)
+    assert arms.step_work(game) == 64 * (3 * draw + 11 * judge + more)
+    assert arms.step_work(coder) == 64 * more
+
+
+def test_sign_flips_by_hand():
+    import paired
+
+    # Of the 8 flips of three equal signs only all + and all − reach the mean.
+    assert paired.sign_flip([1.0, 2.0, 3.0]) == 0.25
+    assert paired.sign_flip([1.0, -1.0]) == 1.0
+    many = paired.sign_flip(np.full(30, 1.0))
+    assert many == pytest.approx(1e-5)  # the identity alone, of 100 000
+
+
+def test_holm_by_hand():
+    import paired
+
+    found = paired.holm({"a": 0.01, "b": 0.04, "c": 0.03})
+    assert found == pytest.approx({"a": 0.03, "c": 0.06, "b": 0.06})
+
+
+def test_rates_and_reach_by_hand():
+    import paired
+
+    # 1 − 0.025^(1 / 30)
+    assert paired.upper_rate(0, 30) == pytest.approx(0.1157, abs=1e-4)
+    assert paired.upper_rate(30, 30) == 1.0
+    # (1.95996 + 0.84162) / √30
+    assert paired.detectable(1.0, 30) == pytest.approx(0.51150, abs=1e-4)
+
+
+def test_intervals_hold_the_mean_about_as_often_as_they_say():
+    import paired
+
+    rng = np.random.default_rng(1)
+    held = 0
+    for i in range(200):
+        _, low, high = paired.interval(rng.normal(0.3, 1.0, 30), seed=i)
+        held += low <= 0.3 <= high
+    assert 176 <= held <= 197  # 0.93 · 200 ± 3.3 standard deviations
+
+
+def test_every_cell_has_a_file_of_its_own():
+    import cells
+
+    some = [*cells.main(), *cells.first_round(), *cells.pilot()]
+    assert len({cells.path(c) for c in some}) == len(some)
+    core = [c for c in cells.main(["core"]) if c["arm"] == "both"]
+    assert len(core) == 2 * 5 * 30
+    assert {c["seed"] for c in core} == set(range(1, 31))
+
+
+def invent(folder, part, name, arm, rate, seed, fid, least=0.9, work=1.0):
+    look = {"finite": True, "fid_own": fid, "least_share": least}
+    look |= {f"fid_{k}": fid for k in ("other", "random")}
+    keys = ("recall", "coverage", "precision", "density", "copying")
+    look |= dict.fromkeys((*keys, "kid_own"), 0.5)
+    cell = {"part": part, "set": name, "arm": arm, "rate": rate, "seed": seed}
+    looks = [look | {"work": w} for w in (0.25, 1.0) if w <= work]
+    path = folder / part / name / f"{arm}-{rate}-{seed}.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(cell | {"looks": looks}))
+
+
+def test_a_known_effect_is_found(tmp_path):
+    import analyse
+
+    rng = np.random.default_rng(1)
+    for seed in range(1, 31):
+        block = np.exp(rng.normal(0, 0.5))  # what a seed shares
+        for arm, factor in (("neither", 1.0), ("both", 0.7)):
+            fid = block * factor * np.exp(rng.normal(0, 0.05))
+            for rate in analyse.RATES:
+                bad = arm == "neither" and rate == 10.0
+                work = 1.0 if rate == 1.0 else 0.25
+                seen = 50.0 if bad else fid
+                least = 0.1 if bad and seed % 2 else 0.9
+                args = ("mnist", arm, rate, seed, seen, least, work)
+                invent(tmp_path, "core", *args)
+        if seed <= 10:
+            args = ("mnist", "autoencoder", 1.0, seed, 9.0)
+            invent(tmp_path, "beside", *args)
+    results = analyse.Results(tmp_path)
+    found = analyse.quality(results, "mnist")["H1"]
+    assert found["n"] == 30
+    assert found["low"] < 0.7 < found["high"]
+    assert found["verdict"] == "different"
+    assert found["p"] < 1e-3
+    found = analyse.stability(results, "mnist")
+    assert found["limit"] == 9.0
+    assert found["H2"]["mean"] == -1.0
+    line = found["table"]["neither"]["10"]
+    assert line == {"failed": 30, "n": 30, "upper": 1.0}
+    assert found["table"]["both"]["10"]["failed"] == 0
+
+
+def test_no_difference_is_called_so_only_if_the_interval_says_it():
+    import analyse
+
+    rng = np.random.default_rng(1)
+    close = analyse.ratio(rng.normal(0, 0.05, 30))
+    assert close["verdict"] == "practically equal"
+    wide = analyse.ratio(rng.normal(0, 1.0, 30))
+    assert wide["verdict"] == "undecided"
+
+
+def stored():
+    return sorted(STUDY.glob("results/*/*/*.json"))
+
+
+@pytest.mark.parametrize("path", stored(), ids=lambda p: "/".join(p.parts[-3:]))
+def test_every_result_is_of_the_committed_protocol(path):
+    import cells
+
+    run = json.loads(path.read_text())
+    assert run["protocol"] == cells.sha256(cells.PROTOCOL)
+    if "setting" not in run:
+        assert run["tuned"] == cells.sha256(cells.TUNED)
+    assert cells.path(run) == path
+    assert run["looks"]
+
+
+def test_the_summary_follows_from_the_results():
+    import analyse
+
+    if not analyse.SUMMARY.exists():
+        pytest.skip("no run of the study is there yet")
+    stored = json.loads(analyse.SUMMARY.read_text())
+    fresh = json.loads(json.dumps(analyse.summarise(analyse.Results())))
+    assert stored == fresh
