@@ -1,0 +1,100 @@
+// Directions of latent space that carry a known factor each.
+
+/**
+ * @typedef {{name: string, vector: Code, range: [number, number],
+ *   std: number | null}} Direction  One standard deviation of a factor: what
+ *   it adds to z, how many the slider allows, how large it is in own units.
+ */
+
+/** "+1.50 std (+17.3)": how far, and in the factor's own units. */
+function describeAmount(amount, direction) {
+  const signed = (v, digits) => (v > 0 ? "+" : "") + fixed(v, digits);
+  const own = direction.std
+    ? ` (${signed(amount * direction.std, 2)} ${direction.unit})`.trimEnd()
+    : "";
+  return `${signed(amount, 1)} std${own.replace(" )", ")")}`;
+}
+
+/** @returns {HTMLElement} */
+function directionsView(store, signal) {
+  const [entry] = store.networks;
+  const directions = store.get("directions");
+  const { shape } = entry.decoder;
+  const shown = picture(shape, entry.bounds, "Decoded after the moves");
+  const base = picture(shape, entry.bounds, "Decoded before them");
+  const text = readout();
+  let from = store.get("z"); // the code that the amounts are added to
+  let sent = from;
+  let amounts = directions.map(() => 0);
+  const rows = directions.map((direction, k) =>
+    directionRow(direction, (value) => {
+      amounts = amounts.map((old, i) => (i === k ? value : old));
+      sent = shifted(from, directions, amounts);
+      store.set("z", sent);
+    }, signal),
+  );
+  function show() {
+    const z = store.get("z");
+    if (!sameCode(z, sent)) {
+      from = sent = z; // moved by another view: a new start
+      amounts = amounts.map(() => 0);
+    }
+    rows.forEach((row, k) => row.set(amounts[k]));
+    base.draw(entry.decoder.run(Float32Array.from(from)));
+    shown.draw(decoded(entry, z));
+    text.textContent = describeMoves(directions, amounts);
+  }
+  const back = () => store.set("z", [...from]);
+  const fresh = () => store.set("z", Array.from(drawLatent(entry)));
+  store.on("z", show, signal);
+  show();
+  const list = element("div", { class: "ag-rows ag-directions" });
+  list.append(...rows.map((row) => row.element));
+  const pair = element(
+    "div",
+    { class: "ag-pair" },
+    captioned(base.element, "before"),
+    captioned(shown.element, "after"),
+  );
+  const sides = element("div", { class: "ag-sides" }, pair, list);
+  const actions = buttons(
+    button("Back to zero", () => {
+      amounts = amounts.map(() => 0);
+      sent = from;
+      back();
+    }, signal),
+    button("Another start", fresh, signal),
+  );
+  return section("Directions", "directions", sides, actions, text);
+}
+
+function sameCode(a, b) {
+  return a.length === b.length && a.every((v, i) => Math.abs(v - b[i]) < 1e-6);
+}
+
+/** A picture with words under it. */
+function captioned(shown, words) {
+  const caption = element("figcaption", {}, words);
+  return element("figure", { class: "ag-figure" }, shown, caption);
+}
+
+function directionRow(direction, onInput, signal) {
+  const [min, max] = direction.range;
+  const limits = { min, max, step: 0.05, value: 0 };
+  const made = slider(direction.name, limits, onInput, signal);
+  const set = (amount) => {
+    made.set(amount);
+    made.input.setAttribute("aria-valuetext", describeAmount(amount, direction));
+  };
+  return { element: made.element, set };
+}
+
+/** Every direction that was moved, in words. */
+function describeMoves(directions, amounts) {
+  const moved = directions.flatMap((direction, k) =>
+    amounts[k] === 0
+      ? []
+      : [`${direction.name} ${describeAmount(amounts[k], direction)}`],
+  );
+  return moved.length ? `${moved.join(", ")}.` : "No direction was moved.";
+}
