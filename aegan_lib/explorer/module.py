@@ -1,0 +1,26 @@
+"""The JavaScript files of a widget, joined into one ES module."""
+
+import pathlib
+
+FOLDER = pathlib.Path(__file__).parent
+SHARED = ("controls", "layers", "network", "pixels", "store")
+VIEWS = ("sliders",)
+
+
+def module(*names):
+    """Return `js/<name>.js` for all `names` as the text of one module.
+
+    The files import nothing and export nothing: the functions of one see
+    those of all others. One of them defines `render({model, el})`.
+
+    Example:
+    >>> module("controls").splitlines()[-1]
+    'export default { render };'
+    """
+    texts = [(FOLDER / f"js/{name}.js").read_text("utf-8") for name in names]
+    return "\n".join([*texts, "export default { render };", ""])
+
+
+def style():
+    """Return the style sheet of all widgets."""
+    return (FOLDER / "explorer.css").read_text("utf-8")
