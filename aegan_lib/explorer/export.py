@@ -1,5 +1,6 @@
 """From a Keras network to layers that the browser runs, weights in float16."""
 
+import keras
 import numpy as np
 
 from .. import _keras
@@ -44,7 +45,8 @@ def export(network, chunks, take=None):
     plain = []
     shape = start = _input_shape(network)
     for layer in _keras.chain(network):
-        following = tuple(layer.compute_output_shape((1, *shape))[1:])
+        made = layer.compute_output_spec(keras.KerasTensor((1, *shape)))
+        following = tuple(made.shape[1:])
         to_plain(plain, layer, shape, following)
         shape = following
     if take is not None:
