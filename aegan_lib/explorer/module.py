@@ -4,7 +4,12 @@ import pathlib
 
 FOLDER = pathlib.Path(__file__).parent
 SHARED = ("controls", "layers", "network", "pixels", "store")
-VIEWS = ("sliders",)
+VIEWS = ("map", "sliders", "path", "directions", "draw", "compare", "dial")
+FILES = (  # of the explorer, beside those that all widgets share
+    *("geometry", "strokes", "marks", "atlas", "map", "sliders", "lengths"),
+    *("path", "directions", "drawing", "compare", "dial", "address"),
+    "explorer",
+)
 
 
 def module(*names):
@@ -23,4 +28,5 @@ def module(*names):
 
 def style():
     """Return the style sheet of all widgets."""
-    return (FOLDER / "explorer.css").read_text("utf-8")
+    names = ("explorer.css", "views.css")
+    return "".join((FOLDER / name).read_text("utf-8") for name in names)

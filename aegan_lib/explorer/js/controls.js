@@ -55,18 +55,20 @@ function choice(label, options, value, onChange, signal) {
 }
 
 /**
- * A range with its label before and its value behind it.
+ * A range with its label before and its value behind it, in the words of
+ * `limits.say`.
  * @returns {{element: HTMLElement, input: HTMLInputElement,
  *   set(value: number): void}}
  */
-function slider(label, { min, max, step, value }, onInput, signal) {
+function slider(label, limits, onInput, signal) {
+  const { min, max, step, value, say = fixed } = limits;
   const input = element("input", { type: "range", min, max, step });
   const output = element("span", { class: "ag-value", "aria-hidden": "true" });
   const name = element("span", { class: "ag-name" }, label);
   const made = element("label", { class: "ag-slider" }, name, input, output);
   const show = (number) => {
-    output.textContent = fixed(number);
-    input.setAttribute("aria-valuetext", fixed(number));
+    output.textContent = say(number);
+    input.setAttribute("aria-valuetext", say(number));
   };
   const moved = () => {
     show(input.valueAsNumber);

@@ -1,18 +1,15 @@
 // Directions of latent space that carry a known factor each.
 
 /**
- * @typedef {{name: string, vector: Code, range: [number, number],
- *   std: number | null}} Direction  One standard deviation of a factor: what
- *   it adds to z, how many the slider allows, how large it is in own units.
+ * @typedef {{name: string, vector: Code}} Direction  What one standard
+ *   deviation of a factor adds to z.
  */
 
-/** "+1.50 std (+17.3)": how far, and in the factor's own units. */
-function describeAmount(amount, direction) {
-  const signed = (v, digits) => (v > 0 ? "+" : "") + fixed(v, digits);
-  const own = direction.std
-    ? ` (${signed(amount * direction.std, 2)} ${direction.unit})`.trimEnd()
-    : "";
-  return `${signed(amount, 1)} std${own.replace(" )", ")")}`;
+const FARTHEST = 3; // standard deviations that a slider reaches
+
+/** "+1.50 std": how far along a direction. */
+function describeAmount(amount) {
+  return `${amount > 0 ? "+" : ""}${fixed(amount)} std`;
 }
 
 /** @returns {HTMLElement} */
@@ -44,7 +41,11 @@ function directionsView(store, signal) {
     shown.draw(decoded(entry, z));
     text.textContent = describeMoves(directions, amounts);
   }
-  const back = () => store.set("z", [...from]);
+  const back = () => {
+    amounts = amounts.map(() => 0);
+    sent = from;
+    store.set("z", [...from]);
+  };
   const fresh = () => store.set("z", Array.from(drawLatent(entry)));
   store.on("z", show, signal);
   show();
@@ -58,11 +59,7 @@ function directionsView(store, signal) {
   );
   const sides = element("div", { class: "ag-sides" }, pair, list);
   const actions = buttons(
-    button("Back to zero", () => {
-      amounts = amounts.map(() => 0);
-      sent = from;
-      back();
-    }, signal),
+    button("Back to zero", back, signal),
     button("Another start", fresh, signal),
   );
   return section("Directions", "directions", sides, actions, text);
@@ -78,23 +75,15 @@ function captioned(shown, words) {
   return element("figure", { class: "ag-figure" }, shown, caption);
 }
 
-function directionRow(direction, onInput, signal) {
-  const [min, max] = direction.range;
-  const limits = { min, max, step: 0.05, value: 0 };
-  const made = slider(direction.name, limits, onInput, signal);
-  const set = (amount) => {
-    made.set(amount);
-    made.input.setAttribute("aria-valuetext", describeAmount(amount, direction));
-  };
-  return { element: made.element, set };
+function directionRow({ name }, onInput, signal) {
+  const limits = { min: -FARTHEST, max: FARTHEST, step: 0.05, value: 0 };
+  return slider(name, { ...limits, say: describeAmount }, onInput, signal);
 }
 
 /** Every direction that was moved, in words. */
 function describeMoves(directions, amounts) {
-  const moved = directions.flatMap((direction, k) =>
-    amounts[k] === 0
-      ? []
-      : [`${direction.name} ${describeAmount(amounts[k], direction)}`],
+  const moved = directions.flatMap(({ name }, k) =>
+    amounts[k] === 0 ? [] : [`${name} ${describeAmount(amounts[k])}`],
   );
   return moved.length ? `${moved.join(", ")}.` : "No direction was moved.";
 }

@@ -62,15 +62,18 @@ function pathView(store, signal) {
   return section("A path between two points", "path", sides, actions, text);
 }
 
-/** Where a path begins and ends before a reader picks: at two images, or
- * at two draws that are the same for each reader. */
+/** Where a path begins and ends before a reader picks: at the codes of two
+ * examples, or at two places of usual length, the same for each reader. */
 function pathStart(store, entry) {
-  const size = store.get("z").length;
-  const fresh = (phase) => {
-    const raw = Array.from({ length: size }, (_, i) => Math.sin(phase + 2 * i));
-    return raw.map((v) => 1.4 * v);
+  const images = entry.encoder ? readExamples(store, entry.decoder.shape) : [];
+  const usual = (phase) => {
+    const spread = (_, i) => Math.SQRT2 * Math.sin(phase + 2 * i);
+    const noise = Float32Array.from(store.get("z"), spread);
+    return entry.prior ? entry.prior.run(noise) : noise;
   };
-  const [from, to] = store.get("ends") ?? [fresh(0.6), fresh(3.1)];
+  const ends = images.slice(0, 2).map((image) => entry.encoder.run(image));
+  if (ends.length < 2) ends.splice(0, 2, usual(0.6), usual(3.1));
+  const [from, to] = ends.map((z) => Array.from(z));
   return { from, to, way: 0, t: 0 };
 }
 
