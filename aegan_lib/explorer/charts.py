@@ -10,26 +10,26 @@ EXAMPLES = 10  # images that a reader may encode
 CLASSES = 256  # that a byte can tell apart
 
 
-def codes_of(codes, labels, names, encoder):
+def codes_of(codes, labels, names, encode):
     """Return codes, labels and names, from a data record too.
 
     Args:
-        codes: array `(n, latent_dim)`, or a `Record`: then `encoder` makes
+        codes: array `(n, latent_dim)`, or a `Record`: then `encode` makes
             them of its first images, and labels and names are its own.
         labels: integers `(n,)`, or `None`: all of one class.
         names: of the classes, or `None`: their numbers.
-        encoder: Keras network, or `None`.
+        encode: function of images, or `None`.
 
     Raises:
         ValueError: for a record without an encoder, or labels that do not
             fit.
     """
     if isinstance(codes, Record):
-        if encoder is None:
+        if encode is None:
             wanted = "an array of codes, for a model without encoder"
             raise refusal("codes", "Explorer", wanted, repr(codes))
         labels, names = codes.labels[:MOST], codes.names
-        codes = encoder.predict(codes.x[:MOST], verbose=0)
+        codes = encode(codes.x[:MOST])
     codes = np.asarray(codes, "float32")
     if labels is None:
         labels, names = np.zeros(len(codes), int), names or ("data",)

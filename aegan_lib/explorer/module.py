@@ -6,8 +6,9 @@ FOLDER = pathlib.Path(__file__).parent
 SHARED = ("controls", "layers", "network", "pixels", "store")
 VIEWS = ("map", "sliders", "path", "directions", "draw", "compare", "dial")
 FILES = (  # of the explorer, beside those that all widgets share
-    *("geometry", "strokes", "marks", "atlas", "map", "sliders", "lengths"),
-    *("path", "directions", "drawing", "compare", "dial", "address"),
+    *("geometry", "strokes", "slices", "marks", "atlas", "map", "sliders"),
+    *("lengths", "path", "directions", "drawing", "compare", "dial"),
+    "address",
     "explorer",
 )
 

@@ -51,14 +51,16 @@ def entry(model, chunks, encoder=None, codes=None, name=None):
         got = f"one from shape {tuple(spec['input'])}"
         raise refusal("decoder", "Explorer", wanted, got)
     (latent_dim,) = spec["input"]
-    if prior is None and codes is not None:
+    # A generator has been trained on standard normal latents.
+    fits = decoder is not getattr(model, "averaged", None)
+    if prior is None and codes is not None and fits:
         prior = Gaussian(latent_dim).fit(codes)
-    mean, std = np.zeros(latent_dim), np.ones(latent_dim)
+    mean, factor = np.zeros(latent_dim), np.eye(latent_dim)
     if prior is not None:
         mean, factor = map(
             keras.ops.convert_to_numpy, (prior.mean, prior.factor)
         )
-        std = np.sqrt((factor**2).sum(axis=1))
+    std = np.sqrt((factor**2).sum(axis=1))
     limits = np.stack([mean - WIDTH * std, mean + WIDTH * std], axis=1)
     return {
         "name": name or model.name,
@@ -67,12 +69,20 @@ def entry(model, chunks, encoder=None, codes=None, name=None):
         "prior": prior and export(_as_network(prior), chunks),
         "range": np.round(limits, 3).tolist(),
         "middle": np.round(mean, 6).tolist(),
+        "shell": _shell(mean, factor),
         "bounds": _bounds(decoder, prior, latent_dim),
     }
 
 
 def _as_network(prior):
     return keras.Sequential([keras.Input((prior.latent_dim,)), prior])
+
+
+def _shell(mean, factor, n=4000):
+    """Lengths between which 95 of 100 latents have theirs."""
+    noise = np.random.default_rng(0).normal(size=(n, len(mean)))
+    lengths = np.linalg.norm(mean + noise @ factor.T, axis=1)
+    return np.round(np.quantile(lengths, [0.025, 0.975]), 2).tolist()
 
 
 def _bounds(decoder, prior, latent_dim, n=500):

@@ -5,8 +5,9 @@ import traitlets as t
 
 from .._checks import refusal
 from .host import Widget
-from .module import SHARED, VIEWS, module, style
-from .parts import entry
+from .charts import examples_of
+from .collect import check_views, collect, list_directions
+from .module import FILES, SHARED, module, style
 
 
 class Explorer(Widget):
@@ -18,18 +19,27 @@ class Explorer(Widget):
     Args:
         decoder: a trained game, `Autoencoder` or `VAE`, or a Keras network
             from latents `(batch, d)` to images or points. Of a game, the
-            averaged generator is shown.
+            averaged generator is shown. Or a dict name → such a model: the
+            views "compare" and "dial" show several.
         encoder: Keras network from samples to codes; the model's own else.
-        codes: codes of data, `(n, d)`. Without a prior of the model, random
-            latents come from a Gaussian fitted to them.
-        labels: classes of the codes, integers `(n,)`.
-        names: names of the classes.
-        views: names of the views in their order.
+        codes: codes of data, `(n, d)`, or a data record that the encoder
+            makes codes of. An autoencoder without a prior draws random
+            latents from a Gaussian fitted to them.
+        labels: classes of the codes, integers `(n,)`; a record's own else.
+        names: names of the classes; a record's own else.
+        directions: dict name → vector `(d,)` that is added to z.
+        images: a few images in [−1, 1] that readers may encode; a record's
+            own else, one of each class.
+        views: names of the views in their order: "map", "sliders", "path",
+            "directions", "draw", "compare", "dial". Default: those that
+            there is something to show in, without "path" and "dial".
         z: latent to begin with, `(d,)`; the mean of the prior else.
+        address: name under which the state stands in the page's address, so
+            that it can be linked; only where no kernel runs.
 
     Raises:
         ValueError: for a layer that the browser cannot run; the message
-            names it and the remedy.
+            names it and the remedy. For views without what they show.
         TypeError: if `decoder` is no network and has none.
 
     Example:
@@ -41,7 +51,7 @@ class Explorer(Widget):
     >>> explorer.z = [0.5, -1.0]  # moves the page; `observe` hears it move
     """
 
-    _esm = module(*SHARED, *VIEWS, "explorer")
+    _esm = module(*SHARED, *FILES)
     _css = style()
 
     views = t.List(t.Unicode()).tag(sync=True)
@@ -49,6 +59,11 @@ class Explorer(Widget):
     locked = t.List(t.Bool()).tag(sync=True)
     networks = t.List(t.Dict()).tag(sync=True)
     weights = t.Bytes().tag(sync=True)
+    points = t.Bytes().tag(sync=True)
+    classes = t.Bytes().tag(sync=True)
+    directions = t.List(t.Dict()).tag(sync=True)
+    images = t.Bytes().tag(sync=True)
+    address = t.Unicode().tag(sync=True)
 
     def __init__(
         self,
@@ -58,18 +73,22 @@ class Explorer(Widget):
         codes=None,
         labels=None,
         names=None,
+        directions=None,
+        images=None,
         views=None,
         z=None,
+        address="",
     ):
-        chunks = []
-        first = entry(decoder, chunks, encoder, codes)
-        start = first["middle"] if z is None else np.asarray(z, float).tolist()
+        state = collect(decoder, encoder, codes, labels, names)
+        middle = state["networks"][0]["middle"]
+        state["directions"] = list_directions(directions, len(middle))
+        state["images"] = examples_of(images, codes)
         super().__init__(
-            networks=[first],
-            weights=np.concatenate(chunks).tobytes(),
-            locked=[False] * len(first["middle"]),
-            views=list(views or VIEWS),
-            z=start,
+            **state,
+            locked=[False] * len(middle),
+            views=check_views(views, state),
+            z=middle if z is None else np.asarray(z, float).tolist(),
+            address=address,
         )
 
     @t.validate("z")

@@ -50,7 +50,9 @@ function modelSide(store, { entry, get, set }, signal) {
   const draw = () => set(Array.from(drawLatent(entry)));
   if (map) whole.append(map.element);
   const row = element("div", { class: "ag-side-row" }, shown.element);
-  row.append(button(`Random z for ${entry.name}`, draw, signal));
+  const random = button("Random z", draw, signal);
+  random.setAttribute("aria-label", `Random z for ${entry.name}`);
+  row.append(random);
   whole.append(row);
   if (map) whole.append(legend(chart, move, signal));
   function show() {

@@ -18,21 +18,13 @@ function dialView(store, signal) {
   const say = (i) => entries[i].name;
   const limits = { min: 0, max: last, step: 1, value: at(), say };
   const range = slider("Model", limits, dial, signal);
-  let next = 0;
-  let timer = 0;
+  const run = lagging(signal);
 
-  /** The chosen model at once, the row one model a frame. */
+  /** The chosen model at once, the row as soon as it can. */
   function follow() {
     choose();
-    next = 0;
-    if (!timer) step();
-  }
-  function step() {
-    timer = 0;
-    if (next > last) return;
-    cells[next].draw(store.get("z"));
-    next++;
-    timer = requestAnimationFrame(step);
+    const z = store.get("z");
+    run(cells.map((cell) => () => cell.draw(z)));
   }
   function choose() {
     const z = store.get("z");
@@ -46,16 +38,14 @@ function dialView(store, signal) {
   }
   store.on("z", follow, signal);
   store.on("dialled", choose, signal);
-  signal.addEventListener("abort", () => cancelAnimationFrame(timer));
-  cells.forEach((cell) => cell.draw(store.get("z")));
-  choose();
+  follow();
   const row = element("div", { class: "ag-dial-row" });
   row.append(...cells.map((cell) => cell.element));
-  const under = element("div", { class: "ag-dial" }, row, range.element);
+  const under = element("div", { class: "ag-dialled" }, row, range.element);
   const sides = element("div", { class: "ag-sides" }, large.element, under);
   const draw = () => store.set("z", Array.from(drawLatent(entries[0])));
   const actions = buttons(button("Another point", draw, signal));
-  const heading = `One point, from ${say(0)} to ${say(last)}`;
+  const heading = "One point under a row of models";
   return section(heading, "dial", sides, actions, text);
 }
 

@@ -23,8 +23,10 @@ function directionsView(store, signal) {
   let from = store.get("z"); // the code that the amounts are added to
   let sent = from;
   let amounts = directions.map(() => 0);
+  let drawnFor = null;
+  const run = lagging(signal);
   const rows = directions.map((direction, k) =>
-    directionRow(direction, (value) => {
+    directionRow(entry, direction, (value) => {
       amounts = amounts.map((old, i) => (i === k ? value : old));
       sent = shifted(from, directions, amounts);
       store.set("z", sent);
@@ -37,7 +39,11 @@ function directionsView(store, signal) {
       amounts = amounts.map(() => 0);
     }
     rows.forEach((row, k) => row.set(amounts[k]));
-    base.draw(entry.decoder.run(Float32Array.from(from)));
+    if (drawnFor !== from) {
+      drawnFor = from;
+      base.draw(entry.decoder.run(Float32Array.from(from)));
+      run(rows.flatMap((row) => row.ends(from)));
+    }
     shown.draw(decoded(entry, z));
     text.textContent = describeMoves(directions, amounts);
   }
@@ -49,7 +55,7 @@ function directionsView(store, signal) {
   const fresh = () => store.set("z", Array.from(drawLatent(entry)));
   store.on("z", show, signal);
   show();
-  const list = element("div", { class: "ag-rows ag-directions" });
+  const list = element("div", { class: "ag-factors" });
   list.append(...rows.map((row) => row.element));
   const pair = element(
     "div",
@@ -65,19 +71,32 @@ function directionsView(store, signal) {
   return section("Directions", "directions", sides, actions, text);
 }
 
-function sameCode(a, b) {
-  return a.length === b.length && a.every((v, i) => Math.abs(v - b[i]) < 1e-6);
-}
-
 /** A picture with words under it. */
 function captioned(shown, words) {
   const caption = element("figcaption", {}, words);
   return element("figure", { class: "ag-figure" }, shown, caption);
 }
 
-function directionRow({ name }, onInput, signal) {
+/** A slider between the images at its ends. */
+function directionRow(entry, direction, onInput, signal) {
   const limits = { min: -FARTHEST, max: FARTHEST, step: 0.05, value: 0 };
-  return slider(name, { ...limits, say: describeAmount }, onInput, signal);
+  const { name } = direction;
+  limits.say = describeAmount;
+  const made = slider(name, limits, onInput, signal);
+  const { shape } = entry.decoder;
+  const pictures = [-FARTHEST, FARTHEST].map((amount) => {
+    const far = `${name} ${describeAmount(amount)}`;
+    return { amount, ...picture(shape, entry.bounds, far) };
+  });
+  const [low, high] = pictures;
+  made.input.before(low.element);
+  made.input.after(high.element);
+  const ends = (z) =>
+    pictures.map(({ amount, draw }) => () => {
+      const end = shifted(z, [direction], [amount]);
+      draw(entry.decoder.run(Float32Array.from(end)));
+    });
+  return { element: made.element, set: made.set, ends };
 }
 
 /** Every direction that was moved, in words. */

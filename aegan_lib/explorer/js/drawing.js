@@ -44,12 +44,7 @@ function drawView(store, signal) {
   };
   store.on("z", show, signal);
   store.on("drawn", show, signal);
-  if (examples.length) {
-    input = examples[0];
-    seen.draw(input);
-  } else {
-    seen.draw(new Float32Array(shape[0] * shape[1] * shape[2]).fill(-1));
-  }
+  seen.draw(new Float32Array(shape[0] * shape[1] * shape[2]).fill(-1));
   show();
   const steps = element(
     "div",

@@ -39,6 +39,11 @@ function spherical(a, b, t) {
   return a.map((value, i) => first * value + second * b[i]);
 }
 
+/** Whether two codes are the same, to rounding. */
+function sameCode(a, b) {
+  return a.length === b.length && a.every((v, i) => Math.abs(v - b[i]) < 1e-6);
+}
+
 /** n codes from a to b, both ends included; way is linear or spherical. */
 function codesAlong(way, a, b, n) {
   return Array.from({ length: n }, (_, i) => way(a, b, i / (n - 1)));

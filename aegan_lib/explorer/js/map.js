@@ -43,12 +43,13 @@ function latentMap(chart, label, onMove, signal) {
     "svg",
     { viewBox: `0 0 ${MAP_SIZE} ${MAP_SIZE}`, "aria-hidden": "true" },
     ...allMarks(chart, spot),
+    ...axisNames(chart.axes),
     route,
     here.element,
   );
   const whole = element(
     "div",
-    { class: "ag-map", tabindex: "0", role: "application", "aria-label": label },
+    { class: "ag-plane", tabindex: "0", role: "application", "aria-label": label },
     under,
     drawing,
   );
@@ -80,6 +81,14 @@ function allMarks(chart, spot) {
     });
     return classMarks(spots, label, chart.names, size);
   });
+}
+
+/** The names of both axes, at their far ends. */
+function axisNames([across, up]) {
+  const name = (x, y, anchor, words) =>
+    vector("text", { x, y, "text-anchor": anchor, class: "ag-axis-name" }, words);
+  const far = MAP_SIZE - 6;
+  return [name(far, far, "end", `${across} →`), name(6, 16, "start", `↑ ${up}`)];
 }
 
 /** The movable point: a ring, and hair lines to the map's sides. */

@@ -7,12 +7,11 @@ const WAY_NAMES = ["straight line", "along the sphere"];
 const PLOT = { width: 320, height: 96, left: 30, right: 8, top: 8, bottom: 20 };
 
 /** What a strip says to who cannot see it. */
-function describePath({ from, to, way, t }) {
-  const z = WAYS[way](from, to, t);
+function describePath({ from, to, way, t }, z) {
+  const [own, first, last] = [z, from, to].map((code) => fixed(codeLength(code)));
   return (
-    `${Math.round(100 * t)} % of the ${WAY_NAMES[way]}; z has length ` +
-    `${fixed(codeLength(z))}, its ends ${fixed(codeLength(from))} and ` +
-    `${fixed(codeLength(to))}.`
+    `${Math.round(100 * t)} % of the way, ${WAY_NAMES[way]}: z has length ` +
+    `${own}, the ends have ${first} and ${last}.`
   );
 }
 
@@ -27,7 +26,9 @@ function pathView(store, signal) {
     const { from, to, way } = get();
     store.set("z", WAYS[way](from, to, t));
   };
-  const strips = WAYS.map((_, way) => filmStrip(entry, way, get, go, signal));
+  const strips = WAYS.map((_, way) => filmStrip(entry, way, go, signal));
+  const { shape } = entry.decoder;
+  const shown = picture(shape, entry.bounds, "Decoded at this place");
   const plot = lengthPlot(entry);
   const bounds = { min: 0, max: 1, step: 0.01, value: 0 };
   const scrub = slider("Place", bounds, go, signal);
@@ -45,17 +46,19 @@ function pathView(store, signal) {
     }
     strips.forEach((strip, way) => strip.mark(path.t, way === path.way));
     plot.draw(path);
+    const z = WAYS[path.way](path.from, path.to, path.t);
+    shown.draw(decoded(entry, z));
     ways.input.value = path.way;
     scrub.set(path.t);
     store.set("route", codesAlong(WAYS[path.way], path.from, path.to, 40));
-    text.textContent = describePath(path);
+    text.textContent = describePath(path, z);
   }
   store.on("path", show, signal);
   show();
-  const shown = pathPicture(store, entry, signal);
   const film = element("div", { class: "ag-film" });
   film.append(...strips.map((strip) => strip.element), scrub.element);
-  const beside = element("div", { class: "ag-beside" }, shown, plot.element);
+  const beside = element("div", { class: "ag-beside" }, shown.element);
+  beside.append(plot.element);
   const sides = element("div", { class: "ag-sides" }, film, beside);
   const actions = pathButtons(store, entry, { get, set, go }, signal);
   actions.prepend(ways.element);
@@ -122,17 +125,8 @@ function playButton(get, go, signal) {
   return made;
 }
 
-function pathPicture(store, entry, signal) {
-  const { shape } = entry.decoder;
-  const shown = picture(shape, entry.bounds, "Decoded at this place");
-  const draw = () => shown.draw(decoded(entry, store.get("z")));
-  store.on("z", draw, signal);
-  draw();
-  return shown.element;
-}
-
 /** A row of images along one way; a press goes to its place. */
-function filmStrip(entry, way, get, go, signal) {
+function filmStrip(entry, way, go, signal) {
   const { shape } = entry.decoder;
   const label = `${FRAMES} images, ${WAY_NAMES[way]}`;
   const row = element("div", { class: "ag-strip", role: "img" });
@@ -152,10 +146,11 @@ function filmStrip(entry, way, get, go, signal) {
     go(Math.round(100 * Math.min(1, Math.max(0, t))) / 100);
   };
   row.addEventListener("click", press, { signal });
+  const run = lagging(signal);
   function draw({ from, to }) {
-    codesAlong(WAYS[way], from, to, FRAMES).forEach((z, i) =>
-      frames[i].draw(entry.decoder.run(Float32Array.from(z))),
-    );
+    const codes = codesAlong(WAYS[way], from, to, FRAMES);
+    const paint = (z, i) => frames[i].draw(entry.decoder.run(Float32Array.from(z)));
+    run(codes.map((z, i) => () => paint(z, i)));
   }
   function mark(t, followed) {
     whole.classList.toggle("ag-followed", followed);
