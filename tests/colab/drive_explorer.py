@@ -11,9 +11,9 @@ import sys
 from playwright.sync_api import sync_playwright
 
 sys.path.append(str(pathlib.Path(__file__).parents[1] / "browser"))
-import find_chromium  # noqa: E402  (found by the line above)
-import live  # noqa: E402
-from watched import Watched  # noqa: E402
+import find_chromium  # found by the line above
+import live
+from watched import Watched
 
 READY = "() => window.Jupyter?.notebook?.kernel?.is_connected()"
 RUN = "() => Jupyter.notebook.execute_all_cells()"

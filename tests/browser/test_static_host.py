@@ -49,9 +49,7 @@ def visit(request, folder, serve, watch):
     if request.param == "http":
         origin = serve(folder)
         return lambda name, **how: watch(f"{origin}{name}", origin, **how)
-    return lambda name, **how: watch(
-        (folder / name).as_uri(), "file://", **how
-    )
+    return lambda name, **how: watch((folder / name).as_uri(), "file://", **how)
 
 
 class Instance:
@@ -182,7 +180,5 @@ def test_dark_mode_is_dark_and_readable(visit):
     root = Instance(page).root
     style = root.evaluate("""(x) => [getComputedStyle(x).backgroundColor,
       getComputedStyle(x).color]""")
-    ground, ink = (
-        np.mean([int(v) for v in s[4:-1].split(",")]) for s in style
-    )
+    ground, ink = (np.mean([int(v) for v in s[4:-1].split(",")]) for s in style)
     assert ground < 60 and ink > 200
