@@ -173,11 +173,8 @@ def test_classes_are_told_apart_without_colour(show):
     opened = show("map")
     marks = opened.page.locator(".ag-plane text.ag-marks")
     counts = np.bincount(record().labels)
-    assert marks.all_text_contents() == [
-        "A" * counts[0],
-        "B" * counts[1],
-        "C" * counts[2],
-    ]
+    wanted = [name * n for name, n in zip("ABC", counts, strict=True)]
+    assert marks.all_text_contents() == wanted
     shapes = show("compare").page.locator(".ag-legend path.ag-marks")
     drawn = [shapes.nth(i).get_attribute("d") for i in range(3)]
     assert len(set(drawn)) == 3
@@ -230,19 +227,13 @@ def test_a_path_is_walked_and_shown_in_frames(show, way):
     start, end = start_path(opened)
     opened.page.get_by_label("Follow the").select_option(way)
     slider(opened, "Place").fill("0.25")
-    kind = "linear" if way == "straight line" else "spherical"
-    omega = np.arccos(
-        start @ end / np.prod([*map(np.linalg.norm, (start, end))])
-    )
-    share = {
-        "linear": lambda t: (1 - t, t),
-        "spherical": lambda t: (
-            np.sin([(1 - t) * omega, t * omega]) / np.sin(omega)
-        ),
-    }[kind]
+    lengths = np.linalg.norm(start) * np.linalg.norm(end)
+    omega = np.arccos(start @ end / lengths)
 
     def at(t):
-        a, b = share(t)
+        a, b = 1 - t, t
+        if way == "along the sphere":
+            a, b = np.sin([a * omega, b * omega]) / np.sin(omega)
         return a * start + b * end
 
     np.testing.assert_allclose(opened.z(), at(0.25), atol=1e-6)
@@ -300,7 +291,7 @@ def test_directions_add_up_and_go_back(show):
     z = opened.z()
     np.testing.assert_allclose(z, base + 2 * slant - weight, atol=1e-6)
     assert opened.text("directions") == "slant +2.00 std, weight −1.00 std."
-    before, after = (".ag-pair figure:nth-child(%d) canvas" % k for k in (1, 2))
+    before, after = (f".ag-pair figure:nth-child({k}) canvas" for k in (1, 2))
     assert_same(opened.image(after), grey(vae(3), z))
     assert_same(opened.image(before), grey(vae(3), base))
     ends = ".ag-factors .ag-slider:first-child canvas"
@@ -371,9 +362,7 @@ def test_strokes_reach_the_encoder(show):
     np.testing.assert_array_equal(centred, centred[::-1])
     opened.page.get_by_role("button", name="Clear").click()
     opened.settle()
-    assert (
-        np.array(opened.page.locator(".ag-pad").evaluate(PIXELS)) == 0
-    ).all()
+    assert set(opened.page.locator(".ag-pad").evaluate(PIXELS)) == {0}
 
 
 # ---- several models
