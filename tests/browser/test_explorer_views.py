@@ -419,6 +419,15 @@ def test_a_view_is_linked_by_its_address(show):
     np.testing.assert_allclose(again.z(), [1, 1])
 
 
+def test_the_link_is_given(show):
+    opened = show("address")
+    opened.page.get_by_role("button", name="Copy a link").click()
+    said = opened.page.locator("[role=status]")
+    opened.page.wait_for_function("document.querySelector('.ag-said').innerText")
+    assert said.inner_text() in ("Copied.", "The page's address is the link.")
+    assert opened.page.url.endswith("#walk=z:0,0")
+
+
 def test_a_path_is_linked_too(show):
     fragment = "#walk=z:0,0;from:1,0;to:0,2;way:1;t:0.5"
     opened = show("address", fragment)
