@@ -51,8 +51,8 @@ function latentMap(chart, label, onMove, signal) {
   const whole = element("div", { class: "ag-plane", ...role }, under, drawing);
   let place = [0, 0];
   const move = (to) => {
-    const inside = toPlace(spot(to), frame, MAP_SIZE);
-    onMove(inside);
+    place = toPlace(spot(to), frame, MAP_SIZE); // the next key may come soon
+    onMove(place);
   };
   listenToPointer(whole, frame, move, signal);
   listenToArrows(whole, frame, () => place, move, signal);
