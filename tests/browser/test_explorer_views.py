@@ -423,7 +423,9 @@ def test_the_link_is_given(show):
     opened = show("address")
     opened.page.get_by_role("button", name="Copy a link").click()
     said = opened.page.locator("[role=status]")
-    opened.page.wait_for_function("document.querySelector('.ag-said').innerText")
+    opened.page.wait_for_function(
+        "document.querySelector('.ag-said').innerText"
+    )
     assert said.inner_text() in ("Copied.", "The page's address is the link.")
     assert opened.page.url.endswith("#walk=z:0,0")
 
