@@ -379,7 +379,9 @@ def test_each_model_has_its_own_map_and_point(show):
     assert_same(opened.image(shown, 0), grey(vae(), z))
     opened.page.get_by_label("Give both the same z").check()
     assert_same(opened.image(shown, 1), grey(vae(seed=5), z))
+    linked = z
     z = press(opened, 0.2, 0.5, which=1)
+    assert np.abs(z - linked).max() > 0.1  # moved by the other's map
     assert_same(opened.image(shown, 0), grey(vae(), z))
     assert_same(opened.image(shown, 1), grey(vae(seed=5), z))
     assert opened.text("compare").count("nearest code") == 2
