@@ -379,7 +379,9 @@ def test_each_model_has_its_own_map_and_point(show):
     assert_same(opened.image(shown, 0), grey(vae(), z))
     opened.page.get_by_label("Give both the same z").check()
     assert_same(opened.image(shown, 1), grey(vae(seed=5), z))
+    linked = z
     z = press(opened, 0.2, 0.5, which=1)
+    assert np.abs(z - linked).max() > 0.1  # moved by the other's map
     assert_same(opened.image(shown, 0), grey(vae(), z))
     assert_same(opened.image(shown, 1), grey(vae(seed=5), z))
     assert opened.text("compare").count("nearest code") == 2
@@ -423,7 +425,9 @@ def test_the_link_is_given(show):
     opened = show("address")
     opened.page.get_by_role("button", name="Copy a link").click()
     said = opened.page.locator("[role=status]")
-    opened.page.wait_for_function("document.querySelector('.ag-said').innerText")
+    opened.page.wait_for_function(
+        "document.querySelector('.ag-said').innerText"
+    )
     assert said.inner_text() in ("Copied.", "The page's address is the link.")
     assert opened.page.url.endswith("#walk=z:0,0")
 
