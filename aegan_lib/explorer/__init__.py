@@ -3,9 +3,15 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # loaded when asked for: anywidget is slow to import
+    from .portrait import PhasePortrait as PhasePortrait
+    from .session import RealOrFake as RealOrFake
     from .widget import Explorer as Explorer
 
-HOMES = {"Explorer": "widget"}  # public name -> its module
+HOMES = {  # public name -> its module
+    "Explorer": "widget",
+    "PhasePortrait": "portrait",
+    "RealOrFake": "session",
+}
 
 
 def __getattr__(name):

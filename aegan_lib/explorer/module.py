@@ -21,6 +21,7 @@ def module(*names):
     return "\n".join([*texts, "export default { render };", ""])
 
 
-def style():
-    """Return the style sheet of all widgets."""
-    return (FOLDER / "explorer.css").read_text("utf-8")
+def style(*names):
+    """Return what all widgets look like, then `<name>.css` for all `names`."""
+    sheets = [f"{name}.css" for name in ("explorer", *names)]
+    return "\n".join((FOLDER / sheet).read_text("utf-8") for sheet in sheets)

@@ -59,14 +59,15 @@ function choice(label, options, value, onChange, signal) {
  * @returns {{element: HTMLElement, input: HTMLInputElement,
  *   set(value: number): void}}
  */
-function slider(label, { min, max, step, value }, onInput, signal) {
+function slider(label, limits, onInput, signal) {
+  const { min, max, step, value, digits = 2 } = limits;
   const input = element("input", { type: "range", min, max, step });
   const output = element("span", { class: "ag-value", "aria-hidden": "true" });
   const name = element("span", { class: "ag-name" }, label);
   const made = element("label", { class: "ag-slider" }, name, input, output);
   const show = (number) => {
-    output.textContent = fixed(number);
-    input.setAttribute("aria-valuetext", fixed(number));
+    output.textContent = fixed(number, digits);
+    input.setAttribute("aria-valuetext", fixed(number, digits));
   };
   const moved = () => {
     show(input.valueAsNumber);
