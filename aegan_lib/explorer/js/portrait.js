@@ -94,7 +94,7 @@ function portraitControls(model, set, signal) {
     pick("Loss", "loss", named(Object.keys(LOSSES))),
     pick("Remedy", "remedy", REMEDIES),
     weight,
-    pick("Steps", "rule", named(Object.keys(RULES))),
+    pick("Order of steps", "rule", named(Object.keys(RULES))),
     range("Step size h", "step", 0.01, 1, 0.01),
     momentum,
     range("Number of steps", "num_steps", 10, 3000, 10, 0),
