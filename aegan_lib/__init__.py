@@ -33,7 +33,7 @@ from .gans import GAN as GAN
 from .held import held as held
 
 if _TYPE_CHECKING:  # loaded when asked for, see `explorer`
-    from .explorer import Explorer as Explorer
+    from .explorer.widget import Explorer as Explorer
 
 __version__ = "0.1.0"
 

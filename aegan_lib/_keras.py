@@ -92,14 +92,15 @@ def chain(network):
 
     Raises:
         ValueError: if a layer has several inputs, or the network is no chain
-            that Keras knows of, such as a subclassed model.
+            that Keras knows, such as a subclassed model.
     """
     if isinstance(network, keras.Sequential):
         layers = network.layers
-    elif isinstance(network, keras.Functional):
+    elif hasattr(network, "outputs"):
         layers = _from_output_to_input(network)
     else:
-        raise ValueError(f"{type(network).__name__} is no chain of layers")
+        kind = type(network).__name__
+        raise ValueError(f"{kind} is no Sequential or functional network")
     inside = []
     for layer in layers:
         nested = isinstance(layer, keras.Model)

@@ -1,13 +1,15 @@
 """Widgets that need no kernel: the model runs in the reader's browser."""
 
+import importlib
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:  # loaded when asked for: anywidget is slow to import
+if TYPE_CHECKING:  # loaded when asked for, see `HOMES`
     from .portrait import PhasePortrait as PhasePortrait
     from .session import RealOrFake as RealOrFake
-    from .widget import Explorer as Explorer
 
-HOMES = {  # public name -> its module
+# Public name -> its module, loaded when asked for: anywidget is not imported
+# with the library.
+HOMES = {
     "Explorer": "widget",
     "PhasePortrait": "portrait",
     "RealOrFake": "session",
@@ -17,6 +19,5 @@ HOMES = {  # public name -> its module
 def __getattr__(name):
     if name not in HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    import importlib
-
-    return getattr(importlib.import_module(f".{HOMES[name]}", __name__), name)
+    home = importlib.import_module(f".{HOMES[name]}", __name__)
+    return getattr(home, name)

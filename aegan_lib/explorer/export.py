@@ -44,7 +44,7 @@ def export(network, chunks, take=None):
     """
     plain = []
     shape = start = _input_shape(network)
-    for layer in _keras.chain(network):
+    for layer in _chain(network):
         made = layer.compute_output_spec(keras.KerasTensor((1, *shape)))
         following = tuple(made.shape[1:])
         to_plain(plain, layer, shape, following)
@@ -56,12 +56,20 @@ def export(network, chunks, take=None):
     return {"input": list(start), "output": list(shape), "layers": stored}
 
 
+def _chain(network):
+    try:
+        return _keras.chain(network)
+    except ValueError as why:
+        wanted = "a chain of layers, each fed by the one before"
+        raise refusal("network", "Explorer", wanted, str(why)) from why
+
+
 def _input_shape(network):
     shape = getattr(network, "input_shape", None)
     if not isinstance(shape, tuple) or None in shape[1:]:
         raise refusal(
             "network",
-            "export",
+            "Explorer",
             "a network whose input has one known shape",
             f"{getattr(network, 'name', network)!r} with input {shape}",
             "Begin it with keras.Input(shape).",
@@ -77,7 +85,7 @@ def _stored(layer, chunks, name):
             if not np.max(np.abs(value), initial=0.0) <= LARGEST:
                 raise refusal(
                     "network",
-                    "export",
+                    "Explorer",
                     f"one with finite weights within ±{LARGEST:g} (float16)",
                     f"{name!r} with a larger one in a layer {layer['kind']}",
                 )
