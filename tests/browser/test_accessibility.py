@@ -18,10 +18,12 @@ THEME = {}
 CONTEXT = {"exclude": [["mjx-container"]]}
 OPTIONS = {"resultTypes": ["violations"]}
 CONTRAST = OPTIONS | {"runOnly": ["color-contrast"]}
-OPEN = """() => {
+# Open all that is folded, and give the theme time to see it: it waits 300 ms.
+OPEN = """async () => {
   document.querySelectorAll("details").forEach((x) => { x.open = true; });
-  document.querySelectorAll(".toggle-hidden").forEach((x) =>
-    x.classList.remove("toggle-hidden"));
+  document.querySelectorAll(".toggle-hidden > .toggle-button")
+    .forEach((x) => x.click());
+  await new Promise((resolve) => setTimeout(resolve, 600));
 }"""
 
 

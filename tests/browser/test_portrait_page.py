@@ -163,23 +163,27 @@ def test_simultaneous_steps_end_on_the_predicted_circle(functions, loss):
 
 
 @pytest.mark.parametrize(
-    "rule, remedy, end",
+    "rule, remedy, momentum, end",
     [
-        ("simultaneous", "none", "out"),
-        ("alternating", "none", "stays"),
-        ("extragradient", "none", "in"),
-        ("optimistic", "none", "in"),
-        ("simultaneous", "r1", "in"),
-        ("simultaneous", "gradient_penalty", "stays"),
+        ("simultaneous", "none", 0, "out"),
+        ("alternating", "none", 0, "stays"),
+        ("alternating", "none", 0.5, "out"),
+        ("alternating", "none", -0.5, "in"),
+        ("extragradient", "none", 0, "in"),
+        ("optimistic", "none", 0, "in"),
+        ("simultaneous", "r1", 0, "in"),
+        ("simultaneous", "gradient_penalty", 0, "stays"),
     ],
 )
-def test_the_course_of_the_wasserstein_game(functions, rule, remedy, end):
-    call = """([game, rule]) => {
-      const steps = { h: 0.1, momentum: 0, steps: 3000 };
+def test_the_course_of_the_wasserstein_game(
+    functions, rule, remedy, momentum, end
+):
+    call = """([game, rule, momentum]) => {
+      const steps = { h: 0.1, momentum, steps: 3000 };
       return pathEnd(diracPath(diracField(game), rule, [1, 0], steps)).end;
     }"""
     game = {**GAME, "loss": "wasserstein", "remedy": remedy}
-    assert functions.evaluate(call, [game, rule]) == end
+    assert functions.evaluate(call, [game, rule, momentum]) == end
 
 
 # ---- the page

@@ -165,7 +165,7 @@ function render({ model, el }) {
   }
   replace(introScreen(model, begin, signal), false);
   const root = element("div", { class: "ag-explorer" });
-  root.append(section("Real or fake?", "session", stage, text));
+  root.append(section("Real or fake?", "session", text, stage));
   el.append(root);
   return () => {
     life.abort();
