@@ -54,7 +54,7 @@ function download(record) {
 /** First screen: what to do, the name, and the start. */
 function introScreen(model, onStart, signal) {
   const [count, limit] = [model.get("num_trials"), model.get("seconds")];
-  const time = limit > 0 ? ` for ${limit} seconds` : "";
+  const time = limit > 0 ? ` for ${limit} s` : "";
   const text =
     `You see ${count} images one by one${time}; half of them are real. ` +
     "Answer with the buttons or the keys R and F. " +
