@@ -6,6 +6,7 @@ import itertools
 import keras
 import numpy as np
 import pytest
+from test_pages import SITE
 
 import aegan_lib as ag
 from aegan_lib.explorer.module import module
@@ -291,3 +292,14 @@ def test_it_fits_on_a_phone(open_page, scheme):
         box = part.bounding_box()
         assert box["x"] >= 0 and box["x"] + box["width"] <= 360
         assert box["width"] > 40
+
+
+def test_it_moves_in_the_book(watch, serve):
+    assert SITE.is_dir(), "there are no built pages: run `make book`"
+    origin = serve(SITE)
+    watched = watch(f"{origin}book/stability.html", origin)
+    page = watched.page
+    page.locator(".ag-path[points]").wait_for()
+    page.get_by_label("Momentum").focus()
+    moved(page, lambda: page.keyboard.press("ArrowRight"))
+    assert watched.errors == [] and watched.away == []

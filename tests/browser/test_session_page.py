@@ -6,6 +6,7 @@ import json
 import numpy as np
 import pytest
 from PIL import Image
+from test_pages import SITE
 
 import aegan_lib as ag
 from aegan_lib.explorer.module import module
@@ -213,3 +214,15 @@ def test_it_fits_on_a_phone(open_page, scheme):
     assert page.evaluate(width) <= 360
     judge(page, wrong=range(8))
     assert page.evaluate(width) <= 360
+
+
+def test_it_starts_in_the_book(watch, serve):
+    assert SITE.is_dir(), "there are no built pages: run `make book`"
+    origin = serve(SITE)
+    watched = watch(f"{origin}book/evaluation.html", origin)
+    page = watched.page
+    page.get_by_role("button", name="Start").click()
+    page.get_by_text("Image 1 of 40").wait_for()
+    page.keyboard.press("r")
+    page.get_by_text("Image 2 of 40").wait_for()
+    assert watched.errors == [] and watched.away == []
