@@ -39,6 +39,6 @@ __version__ = "0.1.0"
 
 
 def __getattr__(name):
-    if name in explorer.HOMES:
-        return getattr(explorer, name)
+    if name == "Explorer":
+        return explorer.Explorer
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

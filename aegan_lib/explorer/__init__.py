@@ -1,10 +1,19 @@
 """Widgets that need no kernel: the model runs in the reader's browser."""
 
 import importlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # loaded when asked for, see `HOMES`
+    from .portrait import PhasePortrait as PhasePortrait
+    from .session import RealOrFake as RealOrFake
 
 # Public name -> its module, loaded when asked for: anywidget is not imported
 # with the library.
-HOMES = {"Explorer": "widget"}
+HOMES = {
+    "Explorer": "widget",
+    "PhasePortrait": "portrait",
+    "RealOrFake": "session",
+}
 
 
 def __getattr__(name):

@@ -27,7 +27,7 @@ def module(*names):
     return "\n".join([*texts, "export default { render };", ""])
 
 
-def style():
-    """Return the style sheet of all widgets."""
-    names = ("explorer.css", "views.css")
-    return "".join((FOLDER / name).read_text("utf-8") for name in names)
+def style(*names):
+    """Return what all widgets look like, then `<name>.css` for all `names`."""
+    sheets = [f"{name}.css" for name in ("explorer", *names)]
+    return "\n".join((FOLDER / sheet).read_text("utf-8") for sheet in sheets)

@@ -52,7 +52,7 @@ class Explorer(Widget):
     """
 
     _esm = module(*SHARED, *FILES)
-    _css = style()
+    _css = style("views")
 
     views = t.List(t.Unicode()).tag(sync=True)
     z = t.List(t.Float()).tag(sync=True)

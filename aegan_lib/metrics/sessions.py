@@ -103,13 +103,24 @@ def load_session(path):
         The format is our own.
     """
 
-    def refuse(expected, got):
-        return refusal("path", "load_session", expected, f"{path}: {got}")
-
     try:
         stored = json.loads(pathlib.Path(path).read_text(encoding="utf-8"))
     except ValueError as why:
-        raise refuse("a whole session in JSON", why) from None
+        wanted, got = "a whole session in JSON", f"{path}: {why}"
+        raise refusal("path", "load_session", wanted, got) from None
+    return read_session(stored, path)
+
+
+def read_session(stored, place):
+    """The session in what a file held; `place` is named in errors.
+
+    Raises:
+        ValueError: as `load_session`.
+    """
+
+    def refuse(expected, got):
+        return refusal("path", "load_session", expected, f"{place}: {got}")
+
     if not isinstance(stored, dict) or stored.get("format") != FORMAT:
         raise refuse(f"a session, format {FORMAT!r}", "something else")
     if stored.get("version") != VERSION:

@@ -29,6 +29,31 @@ explorer.observe(heard, "z")
 ipywidgets.HBox([explorer, ipywidgets.Label("beside it")])""",
     "explorer",
 )
+OTHERS = (
+    """\
+import json
+import pathlib
+import numpy as np
+import aegan_lib as ag
+
+def note(name, value):
+    pathlib.Path(name).write_text(json.dumps(value))""",
+    """\
+portrait = ag.explorer.PhasePortrait()
+portrait.observe(lambda change: note("start.json", change.new), "start")
+portrait""",
+    """\
+images = np.ones((2, 4, 4, 1))
+session = ag.explorer.RealOrFake(images, -images, num_trials=4, seconds=0)
+
+def ended(change):
+    (found,) = session.sessions
+    note("session.json", found.called_real.tolist())
+    portrait.loss = "hinge"  # an answer, to be seen in the page
+
+session.observe(ended, "finished")
+session""",
+)
 FLAGS = (
     "--no-browser --allow-root --ServerApp.token= --NotebookApp.token= "
     "--ServerApp.port_retries=0 --NotebookApp.port_retries=0"
@@ -36,8 +61,8 @@ FLAGS = (
 SECONDS = 60  # for what takes 10 on a free machine
 
 
-def write_notebook(path, kernel="python3"):
-    cells = [nbformat.v4.new_code_cell(source) for source in CELLS]
+def write_notebook(path, kernel="python3", sources=CELLS):
+    cells = [nbformat.v4.new_code_cell(source) for source in sources]
     book = nbformat.v4.new_notebook(cells=cells)
     spec = {"name": kernel, "display_name": kernel}
     book.metadata = nbformat.from_dict({"kernelspec": spec})
@@ -110,3 +135,20 @@ def assert_page_and_kernel_move_each_other(page, folder):
     assert heard == [-1.5, 1.0, 0.0]
     beside = page.locator(".widget-label")  # and not below
     assert beside.bounding_box()["x"] > first.bounding_box()["x"]
+
+
+def assert_portrait_and_session_reach_the_kernel(page, folder):
+    """On a page that runs the cells of OTHERS."""
+    patience = {"timeout": 1000 * SECONDS}
+    start = page.get_by_label("Start θ")
+    start.wait_for(**patience)
+    start.fill("0.5")
+    page.get_by_role("button", name="Start", exact=True).click()
+    for _ in range(4):
+        page.keyboard.press("r")  # Jupyter has an R of its own
+    page.get_by_text("Right 2 of 4 times").wait_for(**patience)
+    loss = page.get_by_label("Loss").element_handle()
+    hinge = "(x) => x.selectedOptions[0].text === 'hinge'"
+    page.wait_for_function(hinge, arg=loss, **patience)
+    assert json.loads((folder / "session.json").read_text()) == 4 * [True]
+    assert json.loads((folder / "start.json").read_text()) == [0.5, 0.0]

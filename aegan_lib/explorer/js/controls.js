@@ -50,7 +50,8 @@ function choice(label, options, value, onChange, signal) {
   input.value = value;
   const changed = () => onChange(Number(input.value));
   input.addEventListener("change", changed, { signal });
-  const whole = element("label", { class: "ag-choice" }, label, input);
+  const name = element("span", { class: "ag-name" }, label);
+  const whole = element("label", { class: "ag-choice" }, name, input);
   return { element: whole, input };
 }
 
