@@ -7,11 +7,14 @@ logit D(x). A `Game` holds some of these networks as players and writes each
 player's loss as named terms. Keras trains it.
 """
 
+from typing import TYPE_CHECKING as _TYPE_CHECKING
+
 from . import _keras as _keras
 from . import callbacks as callbacks
 from . import cards as cards
 from . import data as data
 from . import exercises as exercises
+from . import explorer as explorer
 from . import figures as figures
 from . import hybrids as hybrids
 from . import latent as latent
@@ -29,4 +32,13 @@ from .game import Game as Game
 from .gans import GAN as GAN
 from .held import held as held
 
+if _TYPE_CHECKING:  # loaded when asked for, see `explorer`
+    from .explorer.widget import Explorer as Explorer
+
 __version__ = "0.1.0"
+
+
+def __getattr__(name):
+    if name in explorer.HOMES:
+        return getattr(explorer, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

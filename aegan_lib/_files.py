@@ -12,8 +12,13 @@ def write_json(content, path):
         ValueError: for NaN or infinity, which JSON lacks.
     """
     text = json.dumps(content, indent=1, allow_nan=False, ensure_ascii=False)
+    write_text(text + "\n", path)
+
+
+def write_text(text, path):
+    """Write text beside `path` and rename it: never half a file."""
     path = pathlib.Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f"{path.name}.{os.getpid()}")
-    beside.write_text(text + "\n", encoding="utf-8")
+    beside.write_text(text, encoding="utf-8")
     beside.replace(path)

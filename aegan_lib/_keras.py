@@ -85,3 +85,38 @@ def load_seeds(model, store):
     """Take the state of every seed from a Keras weight store."""
     for i, state in enumerate(seed_states(model)):
         state.assign(store[f"seed_{i}"][()])
+
+
+def chain(network):
+    """The layers of `network`, nested ones too, each fed by the one before.
+
+    Raises:
+        ValueError: if a layer has several inputs, or the network is no chain
+            that Keras knows, such as a subclassed model.
+    """
+    if isinstance(network, keras.Sequential):
+        layers = network.layers
+    elif hasattr(network, "outputs"):
+        layers = _from_output_to_input(network)
+    else:
+        kind = type(network).__name__
+        raise ValueError(f"{kind} is no Sequential or functional network")
+    inside = []
+    for layer in layers:
+        nested = isinstance(layer, keras.Model)
+        inside += chain(layer) if nested else [layer]
+    return inside
+
+
+def _from_output_to_input(network):
+    if len(network.outputs) != 1 or len(network.inputs) != 1:
+        raise ValueError(f"{network.name!r} has several inputs or outputs")
+    found, tensor = [], network.outputs[0]
+    while tensor is not network.inputs[0]:
+        layer, node, _ = tensor._keras_history
+        sources = layer._inbound_nodes[node].input_tensors
+        if len(sources) != 1:
+            raise ValueError(f"{layer.name!r} has {len(sources)} inputs")
+        found.append(layer)
+        tensor = sources[0]
+    return found[::-1]

@@ -11,9 +11,9 @@ import pytest
 import aegan_lib as ag
 
 ROOT = pathlib.Path(ag.__file__).parents[1]
-NAMES = "Autoencoder GAN Game VAE held".split()
+NAMES = "Autoencoder Explorer GAN Game VAE held".split()
 MODULES = (
-    "callbacks cards data exercises figures hybrids latent losses metrics "
+    "callbacks cards data exercises explorer figures hybrids latent losses metrics "
     "networks runs shipped tables testing work"
 ).split()
 

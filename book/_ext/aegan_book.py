@@ -3,6 +3,7 @@
 import ast
 import importlib
 import importlib.util
+import os
 import pathlib
 
 import api
@@ -11,6 +12,8 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.fileutil import copy_asset
+
+from aegan_lib.explorer.static import VARIABLE
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 MATHJAX = (  # what pages with formulas may ask for, of 24 MB
@@ -139,6 +142,7 @@ def copy_mathjax(app, failure):
 
 def setup(app):
     """Called by Sphinx."""
+    os.environ[VARIABLE] = "1"  # the kernels that run the pages inherit it
     write_pages(app)
     app.add_directive("implemented", Implemented)
     app.add_directive("implemented-line", ImplementedLine)

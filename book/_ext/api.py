@@ -30,10 +30,14 @@ ITEM = re.compile(r"(\*{0,2}\w[\w, ]*): +(.*)")
 
 
 def exported(module):
-    """Names that a package re-exports: `from .x import y as y`."""
+    """Names that a package re-exports: `from .x import y as y`.
+
+    Also those below `if TYPE_CHECKING:`, which are loaded when asked for.
+    """
     tree = ast.parse(inspect.getsource(module))
+    later = [node.body for node in tree.body if isinstance(node, ast.If)]
     names = []
-    for node in tree.body:
+    for node in tree.body + sum(later, []):
         if isinstance(node, ast.ImportFrom) and node.level:
             names += [a.asname for a in node.names if a.asname == a.name]
     return [name for name in names if not name.startswith("_")]

@@ -2,18 +2,15 @@
 
 import functools
 import html.parser
-import http.server
 import io
 import pathlib
-import threading
 import urllib.parse
 
-import find_chromium
 import numpy as np
 import pytest
 import yaml
 from PIL import Image
-from playwright.sync_api import sync_playwright
+from watched import Watched
 
 pytestmark = [pytest.mark.checkout, pytest.mark.browser]
 
@@ -44,62 +41,20 @@ FACTS = """async () => {
 }"""
 
 
-class Silent(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *arguments):
-        pass
-
-
 @pytest.fixture(scope="module")
-def origin():
+def origin(serve):
     assert SITE.is_dir(), "there are no built pages: run `make book`"
-    serve = functools.partial(Silent, directory=SITE)
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), serve)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
+    return serve(SITE)
 
 
-@pytest.fixture(scope="module")
-def chromium():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=find_chromium.find(), args=find_chromium.FLAGS
-        )
-        yield browser
-        browser.close()
-
-
-class Visit:
-    """A page opened once: what it asked for, what it complained of."""
+class Visit(Watched):
+    """A page of the book, opened once."""
 
     def __init__(self, browser, origin, name, width=DESKTOP, scheme="light"):
-        size = {"width": width, "height": 800}
-        self.context = browser.new_context(viewport=size, color_scheme=scheme)
-        self.away, self.errors = [], []
-        self.page = self.context.new_page()
-        self.page.route("**/*", functools.partial(self.gate, origin))
-        self.page.on("pageerror", lambda e: self.errors.append(str(e)))
-        self.page.on("console", self.heard)
-        self.page.on("response", self.answered)
+        super().__init__(browser, origin, width, scheme)
         self.page.goto(f"{origin}{name}.html")
         self.page.wait_for_load_state("networkidle")
         self.facts = self.page.evaluate(FACTS)
-
-    def gate(self, origin, route):
-        if route.request.url.startswith((origin, "data:", "blob:")):
-            route.continue_()
-        else:
-            self.away.append(route.request.url)
-            route.abort()
-
-    def heard(self, message):
-        if message.type in ("error", "warning"):
-            self.errors.append(message.text)
-
-    def answered(self, response):
-        if response.status >= 400:
-            self.errors.append(f"{response.status} {response.url}")
 
 
 @pytest.fixture(scope="module")
