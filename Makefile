@@ -172,7 +172,7 @@ backend-jax backend-torch:
 	@$(ON) .venv$(@:backend%=%)/bin/pytest $(OPTIONS) \
 	  -m "not checkout and not tensorflow" tests
 
-test-colab: .venv/.installed .venv-colab/.installed  ## two pages with Colab's versions
+test-colab: browser .venv-colab/.installed  ## two pages and the explorer, Colab's versions
 	@$(PY) tests/colab/run_pages.py .venv-colab $(COLAB_PAGES)
 
 # Two environments: PyTorch, the peer, lives in the second.

@@ -136,6 +136,28 @@ def quality(found):
     )
 
 
+def browser(found):
+    """Decoding in the browser."""
+    rows = [
+        [name, of["kilobytes"], span(of["browser"]), span(of["keras"])]
+        + [span(of["ratio"]), f"{1000 / of['browser']['median']:.0f}"]
+        for name, of in found["rows"].items()
+    ]
+    head = ["network", "kB", "browser, ms", "Keras, ms", "ratio", "a second"]
+    n = next(iter(found["rows"].values()))["ratio"]["n"]
+    return "\n\n".join(
+        [
+            "## In the browser",
+            "One sample through a network, by the explorer in headless "
+            f"Chromium {found['chromium']} and by Keras, called eagerly: "
+            f"medians of {n} rounds with 95 % intervals. Target: "
+            f"≥ {found['target']} decodings a second.",
+            table(head, rows),
+            machine(found),
+        ]
+    )
+
+
 def gpu():
     """Images a second on accelerators: all results that are there."""
     parts = []
@@ -159,7 +181,7 @@ def gpu():
 def report():
     """All tables."""
     parts = []
-    for make in (steps, start, quality):
+    for make in (steps, start, browser, quality):
         found = common.read(f"{make.__name__}.json")
         if found is None:
             parts.append(f"## {make.__name__}\n\nNot measured.")

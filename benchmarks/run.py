@@ -22,8 +22,10 @@ import quality
 MINUTES = {  # on two cores
     "steps.py": 10,
     "start.py": 4,
+    "browser.py": 1,
     "quality.py": 60 * len(quality.SEEDS) // 5 + 5,
 }
+ALONE = ("start.py", "browser.py")  # no peers in other environments
 NOTES = common.HERE.parent / ".make" / "bench.json"
 
 
@@ -41,7 +43,7 @@ def main():
     for name in left:
         started = time.perf_counter()
         command = [sys.executable, str(common.HERE / name)]
-        if options.environments and name != "start.py":
+        if options.environments and name not in ALONE:
             command += ["--environments", options.environments]
         variables = bursts.environment("tensorflow")
         subprocess.run(command, env=os.environ | variables, check=True)

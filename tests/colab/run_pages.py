@@ -5,7 +5,7 @@ Usage: run_pages.py ENVIRONMENT PAGE ...
 The pages' own set-up cell installs the library: its commands are run as they
 stand, but for the address, which becomes a copy of this checkout. Nothing but
 Keras and the library may change by that. The pages then run elsewhere,
-without the repository beside them.
+without the repository beside them. At last a browser moves the explorer.
 """
 
 import json
@@ -23,6 +23,7 @@ import yaml
 HERE = pathlib.Path(__file__).parent
 ROOT = HERE.parents[1]
 sys.path.insert(0, str(ROOT / "tests/commands"))
+from drive_explorer import drive  # noqa: E402
 from wheel import copy_source  # noqa: E402  (found by the line above)
 
 MAY_CHANGE = {"keras", "aegan_lib"}
@@ -99,11 +100,14 @@ def main():
         (folder / "content").mkdir()
         for page in pages:
             run(page, folder / "repository", folder / "content")
+        (folder / "explorer").mkdir()
+        drive(python, folder / "explorer")
+        print("explorer: page and kernel move each other", flush=True)
     after = versions(python)
     changed = {n for n in before | after if before.get(n) != after.get(n)}
     if changed != MAY_CHANGE:
         sys.exit(f"Only {MAY_CHANGE} may change. Changed: {changed}")
-    print(f"{len(pages)} passed with Colab's versions")
+    print(f"{len(pages) + 1} passed with Colab's versions")
 
 
 if __name__ == "__main__":

@@ -76,6 +76,8 @@ function slider(label, limits, onInput, signal) {
   };
   input.addEventListener("input", moved, { signal });
   const set = (number) => {
+    input.min = Math.min(input.min, number); // no value is out of reach
+    input.max = Math.max(input.max, number);
     input.value = number;
     show(number);
   };

@@ -1,0 +1,38 @@
+"""The explorer with Colab's versions: a classic Notebook in Chromium.
+
+Colab's ipywidgets 7.7.1 comes with this front end. Its own one is not to be
+had, but what the library needs of it, the kernel's side and anywidget's
+module, is the same.
+"""
+
+import pathlib
+import sys
+
+from playwright.sync_api import sync_playwright
+
+sys.path.append(str(pathlib.Path(__file__).parents[1] / "browser"))
+import find_chromium  # found by the line above
+import live
+from watched import Watched
+
+READY = "() => window.Jupyter?.notebook?.kernel?.is_connected()"
+RUN = "() => Jupyter.notebook.execute_all_cells()"
+
+
+def drive(python, folder):
+    """Open the notebook, run it, move it; an assertion fails or none."""
+    live.write_notebook(folder / "explorer.ipynb", "colab")
+    command = [python, "-m", "notebook"]
+    with live.server(command, folder) as address, sync_playwright() as play:
+        browser = play.chromium.launch(
+            executable_path=find_chromium.find(), args=find_chromium.FLAGS
+        )
+        opened = Watched(browser, address)
+        page = opened.page
+        page.goto(f"{address}notebooks/explorer.ipynb")
+        page.wait_for_function(READY, timeout=1000 * live.SECONDS)
+        page.evaluate(RUN)
+        live.assert_page_and_kernel_move_each_other(page, folder)
+        if opened.away:
+            raise AssertionError(f"other hosts were asked: {opened.away}")
+        browser.close()
