@@ -10,7 +10,7 @@ EXAMPLES = 10  # images that a reader may encode
 CLASSES = 256  # that a byte can tell apart
 
 
-def codes_of(codes, labels, names, encode):
+def codes_of(codes, labels, names, encode, latent_dim):
     """Return codes, labels and names, from a data record too.
 
     Args:
@@ -19,10 +19,11 @@ def codes_of(codes, labels, names, encode):
         labels: integers `(n,)`, or `None`: all of one class.
         names: of the classes, or `None`: their numbers.
         encode: function of images, or `None`.
+        latent_dim: size of a code.
 
     Raises:
-        ValueError: for a record without an encoder, or labels that do not
-            fit.
+        ValueError: for a record without an encoder, codes of another size,
+            or labels that do not fit.
     """
     if isinstance(codes, Record):
         if encode is None:
@@ -31,6 +32,10 @@ def codes_of(codes, labels, names, encode):
         labels, names = codes.labels[:MOST], codes.names
         codes = encode(codes.x[:MOST])
     codes = np.asarray(codes, "float32")
+    shape = codes.shape
+    if codes.ndim != 2 or shape[1] != latent_dim or not np.isfinite(codes).all():
+        wanted = f"finite, of shape (n, {latent_dim})"
+        raise refusal("codes", "Explorer", wanted, f"shape {shape}")
     if labels is None:
         labels, names = np.zeros(len(codes), int), names or ("data",)
     labels = np.asarray(labels)
@@ -99,18 +104,23 @@ class Charts:
         return [b"".join(a.tobytes() for a in part) for part in parts]
 
 
-def examples_of(images, codes):
+def examples_of(images, codes, shape):
     """Return example images as bytes 0 … 255 each, of different classes.
 
     Args:
         images: array `(n, *shape)` in [−1, 1], or `None`: the first image
             of each class of `codes`, if that is a `Record`.
         codes: as in `codes_of`.
+        shape: of an image.
     """
     if images is None and isinstance(codes, Record):
         first = np.unique(codes.labels, return_index=True)[1]
         images = codes.x[first[:EXAMPLES]]
     if images is None:
         return b""
-    scaled = np.round((np.asarray(images) + 1) * 127.5)
+    images = np.asarray(images)
+    if images.shape[1:] != tuple(shape):
+        wanted = f"of shape (n, {', '.join(map(str, shape))})"
+        raise refusal("images", "Explorer", wanted, f"shape {images.shape}")
+    scaled = np.round((images + 1) * 127.5)
     return np.clip(scaled, 0, 255).astype("uint8").tobytes()

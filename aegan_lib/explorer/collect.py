@@ -35,8 +35,9 @@ def collect(models, encoder, codes, labels, names):
             given = None
         found = None
         if given is not None:
-            encode = coder and _encode(coder, decoder.input_shape[-1])
-            found = codes_of(given, own(labels), names, encode)
+            latent_dim = decoder.input_shape[-1]
+            encode = coder and _encode(coder, latent_dim)
+            found = codes_of(given, own(labels), names, encode, latent_dim)
         made = entry(model, chunks, coder, found and found[0], name)
         networks.append({**made, "chart": found and charts.add(*found)})
     points, classes = charts.bytes()

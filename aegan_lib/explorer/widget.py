@@ -47,7 +47,7 @@ class Explorer(Widget):
     >>> vae = ag.VAE(shape=(28, 28, 1), latent_dim=2, seed=1)
     >>> explorer = ag.Explorer(vae)
     >>> explorer
-    Explorer: 2 latents to images of 28 × 28 pixels; views: sliders
+    Explorer: 2 latents to images of 28 × 28 pixels; views: sliders, draw
     >>> explorer.z = [0.5, -1.0]  # moves the page; `observe` hears it move
     """
 
@@ -82,7 +82,8 @@ class Explorer(Widget):
         state = collect(decoder, encoder, codes, labels, names)
         middle = state["networks"][0]["middle"]
         state["directions"] = list_directions(directions, len(middle))
-        state["images"] = examples_of(images, codes)
+        shape = state["networks"][0]["decoder"]["output"]
+        state["images"] = examples_of(images, codes, shape)
         super().__init__(
             **state,
             locked=[False] * len(middle),

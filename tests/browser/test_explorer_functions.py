@@ -1,32 +1,24 @@
 """The explorer's pure functions, in the browser, against hand values."""
 
 import functools
-import pathlib
 
-import find_chromium
 import numpy as np
 import pytest
-from playwright.sync_api import sync_playwright
 
-import aegan_lib
+from aegan_lib.explorer.module import FILES, SHARED, module
 
 pytestmark = [pytest.mark.checkout, pytest.mark.browser]
 
-FOLDER = pathlib.Path(aegan_lib.__file__).parent / "explorer" / "js"
-FILES = ("geometry.js", "strokes.js", "address.js")
 PLAIN = "(v) => ArrayBuffer.isView(v) ? Array.from(v) : v"
 
 
 @pytest.fixture(scope="module")
-def js():
+def js(chromium):
     """Evaluate an expression that uses the functions of the files."""
-    source = "\n".join((FOLDER / name).read_text() for name in FILES)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=find_chromium.find(), args=find_chromium.FLAGS
-        )
-        yield functools.partial(evaluate, browser.new_page(), source)
-        browser.close()
+    source = module(*SHARED, *FILES).partition("export default")[0]
+    page = chromium.new_page()
+    yield functools.partial(evaluate, page, source)
+    page.close()
 
 
 def evaluate(page, source, expression, **values):

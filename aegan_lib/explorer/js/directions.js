@@ -84,10 +84,10 @@ function directionRow(entry, direction, onInput, signal) {
   limits.say = describeAmount;
   const made = slider(name, limits, onInput, signal);
   const { shape } = entry.decoder;
-  const pictures = [-FARTHEST, FARTHEST].map((amount) => {
-    const far = `${name} ${describeAmount(amount)}`;
-    return { amount, ...picture(shape, entry.bounds, far) };
-  });
+  const pictures = [-FARTHEST, FARTHEST].map((amount) => ({
+    amount,
+    ...picture(shape, entry.bounds, ""),
+  }));
   const [low, high] = pictures;
   made.input.before(low.element);
   made.input.after(high.element);

@@ -75,7 +75,6 @@ function describeDrawing(input, image, z, code) {
 function exampleButtons(examples, shape, choose, signal) {
   const made = examples.map((image, i) => {
     const shown = picture(shape, null, "");
-    shown.element.setAttribute("aria-hidden", "true");
     shown.draw(image);
     const own = button("", () => choose(image), signal);
     own.setAttribute("aria-label", `Encode example ${i + 1}`);

@@ -29,7 +29,6 @@ function lengthPlot(entry) {
       ...shell.map((v) => label(left - 4, up(v) + 4, fixed(v, 1), "end")),
       label(across(0), height - 5, "start", "start"),
       label(across(1), height - 5, "end", "end"),
-      label(across(0.5), height - 5, "length of z", "middle"),
     );
     const least = curves.map((values) => fixed(Math.min(...values)));
     drawing.setAttribute(

@@ -58,7 +58,8 @@ function pathView(store, signal) {
   const film = element("div", { class: "ag-film" });
   film.append(...strips.map((strip) => strip.element), scrub.element);
   const beside = element("div", { class: "ag-beside" }, shown.element);
-  beside.append(plot.element);
+  const grey = "Length of z on both ways; grey: 95 of 100 random z.";
+  beside.append(plot.element, element("p", { class: "ag-small" }, grey));
   const sides = element("div", { class: "ag-sides" }, film, beside);
   const actions = pathButtons(store, entry, { get, set, go }, signal);
   actions.prepend(ways.element);
@@ -131,13 +132,13 @@ function filmStrip(entry, way, go, signal) {
   const label = `${FRAMES} images, ${WAY_NAMES[way]}`;
   const row = element("div", { class: "ag-strip", role: "img" });
   row.setAttribute("aria-label", label);
-  const frames = Array.from({ length: FRAMES }, () => {
-    const frame = picture(shape, entry.bounds, "");
-    frame.element.setAttribute("aria-hidden", "true");
-    return frame;
-  });
+  const frames = Array.from({ length: FRAMES }, () =>
+    picture(shape, entry.bounds, ""),
+  );
   row.append(...frames.map((frame) => frame.element));
-  const name = element("span", { class: "ag-strip-name" }, WAY_NAMES[way]);
+  const line = ["ag-swatch", "ag-swatch ag-round"][way];
+  const name = element("span", { class: "ag-strip-name" });
+  name.append(element("span", { class: line }), WAY_NAMES[way]);
   const whole = element("div", { class: "ag-strip-row" }, name, row);
   const press = (event) => {
     const box = row.getBoundingClientRect();

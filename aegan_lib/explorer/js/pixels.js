@@ -44,12 +44,14 @@ function drawPoint(canvas, values, bounds) {
 }
 
 /**
- * A canvas for samples of one shape.
+ * A canvas for samples of one shape; one without a label is decoration.
  * @returns {{element: HTMLCanvasElement, draw(values: Float32Array): void}}
  */
 function picture(shape, bounds, label) {
-  const attributes = { class: "ag-picture", role: "img", "aria-label": label };
-  const canvas = element("canvas", attributes);
+  const said = label
+    ? { role: "img", "aria-label": label }
+    : { "aria-hidden": "true" };
+  const canvas = element("canvas", { class: "ag-picture", ...said });
   const image = shape.length === 3;
   const draw = (values) =>
     image
