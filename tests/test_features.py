@@ -23,7 +23,8 @@ def test_every_shipped_file_is_small_and_is_what_was_published():
     files = sorted(shipped.FOLDER.glob("*.npz"))
     known = json.loads((shipped.FOLDER / "sha256.json").read_text())
     assert [f.stem for f in files] == sorted(known)
-    assert len(files) == 8
+    small = len(shipped.SMALL) + len(shipped.ENCODERS)
+    assert len(files) == 4 + len(shipped.GENERATORS) + small
     for file in files:
         assert file.stat().st_size <= 200_000
         with np.load(file) as stored:
@@ -51,6 +52,8 @@ def test_unknown_names_and_large_weights_are_refused(tmp_path):
         shipped.load_weights(network, "nothing")
     with pytest.raises(ValueError, match="`name` of `generator` must be one"):
         shipped.generator("diffusion")
+    with pytest.raises(ValueError, match="one of 'autoencoder', .*plane_gan"):
+        shipped.encoder("plane_gan")
     network.set_weights([w + 1e6 for w in network.get_weights()])
     with pytest.raises(ValueError, match="not finite as float16"):
         shipped.write_weights(network, tmp_path / "large.npz")
@@ -66,6 +69,39 @@ def test_the_shipped_classifiers_know_their_classes(name, least):
     features = judge(test.x)
     assert features.shape == (500, 48) and features.dtype == "float64"
     assert np.mean(judge.classify(features) == test.labels) > least
+
+
+@pytest.mark.parametrize(
+    ("name", "most"),
+    [
+        ("autoencoder", 0.025),
+        ("vae", 0.03),
+        ("gan", 0.1),
+        ("pretrained", 0.1),
+        ("dial", 0.03),
+        ("plane_autoencoder", 0.12),
+        ("plane_vae", 0.12),
+    ],
+)
+def test_an_encoder_leads_back_to_its_image(name, most):
+    x = ag.data.load("glyphs", split="test", n=100).x
+    z = shipped.encoder(name)(x, training=False)
+    generator = "dial_000" if name == "dial" else name
+    x_rec = shipped.generator(generator)(z, training=False)
+    # The mean image of the set has an error of 0.3.
+    assert float(keras.ops.mean((x - x_rec) ** 2)) < most
+
+
+def test_codes_of_an_autoencoder_are_standard_normal_to_second_order():
+    x = ag.data.load("glyphs", split="train", n=2000).x
+    z = np.asarray(shipped.encoder("dial")(x, training=False))
+    np.testing.assert_allclose(z.mean(axis=0), 0, atol=0.1)
+    np.testing.assert_allclose(np.cov(z.T), np.eye(16), atol=0.15)
+
+
+def test_the_dial_has_small_models():
+    for name in shipped.SMALL[: len(shipped.DIAL)]:
+        assert shipped.generator(name).count_params() <= 40_000
 
 
 @pytest.mark.real_data

@@ -31,6 +31,9 @@ PLOTS = {  # every function that draws: one call of it
     "image_grid": lambda: ag.figures.image_grid(images),
     "image_rows": lambda: ag.figures.image_rows({"real": images}),
     "latent_map": lambda: ag.figures.latent_map(points, labels),
+    "matrix_panels": lambda: ag.figures.matrix_panels(
+        {name: points[:3] for name in "abc"}, "xyz", "uv", "Read", "Moved"
+    ),
     "phase_portraits": lambda: ag.figures.phase_portraits(
         {
             "a": (lambda x: -x, {"one": points[:9]}),

@@ -128,3 +128,19 @@ def test_the_defaults_of_images_are_those_of_the_search():
     assert convolution.filters == chosen["discriminator_width"]
     dense = [n for n in gan.discriminator.layers if hasattr(n, "units")]
     assert [layer.units for layer in dense] == [chosen["dense"], 1]
+
+
+def test_the_report_is_of_the_networks_that_are_shipped():
+    report = read(ROOT / "studies" / "networks" / "report.json")
+    found = {name: entry["sha256"] for name, entry in report.items()}
+    assert found == read(ag.shipped.FOLDER / "sha256.json")
+
+
+def test_each_small_network_has_its_log_of_training():
+    log = read(ROOT / "studies" / "networks" / "training.json")
+    wanted = {*ag.shipped.SMALL, "dial_start"}
+    wanted |= {f"encoder_{name}" for name in ag.shipped.GENERATORS}
+    assert set(log) == wanted
+    for name, terms in log.items():
+        epochs = {len(values) for values in terms.values()}
+        assert len(epochs) == 1 and epochs.pop() >= 10, name

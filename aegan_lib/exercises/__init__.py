@@ -7,6 +7,7 @@ from . import evaluation as evaluation
 from . import gans as gans
 from . import gans_on_images as gans_on_images
 from . import generation as generation
+from . import latent_space as latent_space
 from . import losses as losses
 from . import stability as stability
 from . import vae as vae

@@ -14,6 +14,7 @@ from .lines import bars as bars
 from .lines import curve_panels as curve_panels
 from .lines import curves as curves
 from .lines import histogram as histogram
+from .matrices import matrix_panels as matrix_panels
 from .planes import latent_map as latent_map
 from .planes import scatter as scatter
 from .planes import scatter_panels as scatter_panels

@@ -1,6 +1,7 @@
 """Metrics of generated samples."""
 
 from .copies import copying as copying
+from .effects import factor_effects as factor_effects
 from .evaluate import evaluate as evaluate
 from .factors import factor_distances as factor_distances
 from .features import Features as Features
@@ -24,6 +25,7 @@ from .neighbours import nearest_distance as nearest_distance
 from .sessions import Session as Session
 from .sessions import load_session as load_session
 from .sessions import save_session as save_session
+from .smoothness import path_length as path_length
 from .swap import swap_discriminators as swap_discriminators
 from .symptoms import active_units as active_units
 from .symptoms import checkerboard as checkerboard

@@ -1,6 +1,7 @@
 """Trained networks that come with the library: float16, checked by sha256.
 
-`studies/networks/make.py` makes them; its report says what they reach.
+The scripts in `studies/networks` make them; the report there says what they
+reach.
 """
 
 import hashlib
@@ -14,6 +15,15 @@ from .._checks import check_choice, refusal
 
 FOLDER = pathlib.Path(__file__).parent
 GENERATORS = ("autoencoder", "vae", "gan", "pretrained")
+DIAL = (0.0, 0.25, 0.5, 0.75, 1.0)  # shares of the score in the loss
+SMALL = (
+    *(f"dial_{round(100 * share):03d}" for share in DIAL),
+    "plane_autoencoder",
+    "plane_vae",
+    "plane_gan",
+)
+ENCODERS = (*GENERATORS, "dial", "plane_autoencoder", "plane_vae")
+SHAPE, WIDTH = (28, 28, 1), 16  # of the small networks and all encoders
 
 
 def generator(name):
@@ -22,10 +32,14 @@ def generator(name):
     Args:
         name: `"autoencoder"` (its decoder, on a Gaussian fitted to codes),
             `"vae"`, `"gan"`, or `"pretrained"` (the autoencoder's decoder
-            trained on against a discriminator).
+            trained on against a discriminator), of 16 latents. Smaller ones:
+            `"dial_000"`, `"dial_025"`, …, `"dial_100"`, decoders of one
+            autoencoder trained on with 0, 25, …, 100 % adversarial loss; and
+            of two latents `"plane_autoencoder"`, `"plane_vae"`,
+            `"plane_gan"`.
 
     Returns:
-        A Keras model from standard normal `(batch, 16)` to images
+        A Keras model from standard normal `(batch, latents)` to images
         `(batch, 28, 28, 1)` in [−1, 1].
 
     Raises:
@@ -41,14 +55,49 @@ def generator(name):
     from ..latent import Gaussian
     from ..networks import generator as network
 
-    check_choice(name, "name", "generator", GENERATORS)
-    parts = [keras.Input((16,))]
+    check_choice(name, "name", "generator", (*GENERATORS, *SMALL))
+    size = _latents(name)
+    parts = [keras.Input((size,))]
     if name in ("autoencoder", "pretrained"):
-        parts.append(Gaussian(16))
-    parts.append(network((28, 28, 1), 16))
+        parts.append(Gaussian(size))
+    parts.append(network(SHAPE, size, WIDTH if name in SMALL else None))
     whole = keras.Sequential(parts, name=name)
     load_weights(whole, f"glyphs_{name}")
     return whole
+
+
+def encoder(name):
+    """Return an encoder of glyphs, for the latents of a shipped generator.
+
+    Those of the four generators of 16 latents are small networks that were
+    trained on the frozen generator to do what `latent.invert` does. `"dial"`
+    serves all decoders of the dial: it rested while they were trained.
+
+    Args:
+        name: that of a generator, or `"dial"`; there is none for
+            `"plane_gan"`.
+
+    Returns:
+        A Keras model from images `(batch, 28, 28, 1)` in [−1, 1] to latents.
+
+    Raises:
+        ValueError: for another name.
+        OSError: if the file is not the one that was published.
+
+    Example:
+    >>> encoder("vae").output_shape
+    (None, 16)
+    """
+    from ..networks import encoder as network
+
+    check_choice(name, "name", "encoder", ENCODERS)
+    whole = network(SHAPE, _latents(name), WIDTH)
+    load_weights(whole, f"glyphs_encoder_{name}")
+    return whole
+
+
+def _latents(name):
+    return 2 if name.startswith("plane") else 16
 
 
 def load_weights(network, name):

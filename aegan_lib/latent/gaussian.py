@@ -4,7 +4,7 @@ import keras
 import numpy as np
 from keras import ops
 
-from ._checks import check_choice, check_integer, refusal
+from .._checks import check_choice, check_integer, refusal
 
 
 @keras.saving.register_keras_serializable("aegan_lib")
