@@ -1,7 +1,7 @@
 """An autoencoder inside a GAN: train, join, play, generate.
 
-    python article_program.py
-    AEGAN_DATA=mnist AEGAN_DATA_DIR=folder python article_program.py
+python article_program.py
+AEGAN_DATA=mnist AEGAN_DATA_DIR=folder python article_program.py
 """
 
 import math

@@ -87,7 +87,9 @@ def joined():
     both.compile("adam", "binary_crossentropy")
     noise = rng.normal(size=(16, 3)).astype("float32")
     return {
-        "generator": outcome(generator, lambda: both.train_on_batch(noise, REAL)),
+        "generator": outcome(
+            generator, lambda: both.train_on_batch(noise, REAL)
+        ),
         "discriminator": outcome(
             network, lambda: both.train_on_batch(noise, REAL)
         ),
