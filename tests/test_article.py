@@ -267,6 +267,19 @@ def test_the_page_states_what_was_measured_on_three_backends():
     assert study["jax"]["fake at logit 20, label 0"] == [15.942, 0.0]
 
 
+def test_a_second_model_does_what_the_page_says():
+    study = json.loads((STUDY / "backends.json").read_text("utf-8"))
+    for backend in study.values():
+        assert backend["joined"]["generator"]["moved"] > 0
+        assert backend["joined"]["discriminator"]["moved"] == 0
+    own = {
+        name: backend["joined"]["discriminator, its own step"]
+        for name, backend in study.items()
+    }
+    assert own["tensorflow"]["moved"] > 0 == own["torch"]["moved"]
+    assert own["jax"]["error"] == "ValueError"
+
+
 def test_the_page_states_the_measured_times_of_predict():
     times = json.loads((STUDY / "predict.json").read_text("utf-8"))
     assert stated("milliseconds") == times
