@@ -5,7 +5,17 @@ import subprocess
 import nbformat
 import pytest
 import yaml
-from page_rules import CHAPTERS, EVERY_PAGE, ROOT, Page, api, notebooks
+from page_rules import (
+    CHAPTERS,
+    EVERY_PAGE,
+    ROOT,
+    Page,
+    api,
+    citations,
+    notebooks,
+    one_title,
+    plain_words,
+)
 
 pytestmark = pytest.mark.checkout
 
@@ -17,7 +27,8 @@ ORDER = (
 ).split()
 CONFIG = yaml.safe_load((ROOT / "_config.yml").read_text())
 PAGES = [path.stem for path in notebooks.pages()]
-LIGHT = {"index", "faq", "glossary", "formulas"}
+LIGHT = {"index"}
+TEXTS = ("faq", "glossary")  # pages without code
 
 
 # --- The pages --------------------------------------------------------------
@@ -39,6 +50,29 @@ def test_a_page_keeps_the_rule(name, rule):
     assert list(rule(Page(name, notebook))) == []
 
 
+@pytest.mark.parametrize("name", TEXTS)
+@pytest.mark.parametrize("rule", [one_title, citations, plain_words])
+def test_a_page_without_code_keeps_the_rule(name, rule):
+    text = (ROOT / "book" / f"{name}.md").read_text("utf-8")
+    cells = [nbformat.v4.new_markdown_cell(text)]
+    page = Page(name, nbformat.v4.new_notebook(cells=cells))
+    assert list(rule(page)) == []
+
+
+def test_the_glossary_has_each_term_in_two_languages_and_in_order():
+    text = (ROOT / "book" / "glossary.md").read_text("utf-8")
+    body = re.search(r"(?ms)^```{glossary}\n(.*?)^```$", text)[1]
+    entry = r"(\S.*)\n(\S.*)\n  (\S.*\.) {doc}`([a-z-]+)`"
+    entries = [re.fullmatch(entry, e) for e in body.strip().split("\n\n")]
+    assert all(entries) and len(entries) >= 50
+    english = [found[1].lower() for found in entries]
+    assert english == sorted(set(english))
+    chinese = [found[2] for found in entries]
+    assert len(set(chinese)) == len(chinese)
+    assert all(re.search(r"[\u4e00-\u9fff]", term) for term in chinese)
+    assert {f"book/{found[4]}" for found in entries} <= set(notebooks.toc())
+
+
 def test_pages_come_in_the_order_of_the_design():
     names = [name.removeprefix("book/") for name in notebooks.toc()]
     assert names == [name for name in ORDER if name in names]
@@ -46,6 +80,7 @@ def test_pages_come_in_the_order_of_the_design():
 
 def test_every_page_is_there_and_listed():
     there = {path.stem for path in (ROOT / "book").glob("*.ipynb")}
+    there |= {name for name in TEXTS if (ROOT / f"book/{name}.md").exists()}
     listed = {name.removeprefix("book/") for name in notebooks.toc()}
     assert there == listed - {"api", "formulas"}  # these are generated
 
