@@ -139,8 +139,8 @@ def whitened(model, x):
     codes = _codes(model, x, "whitened")
     d = codes.shape[1]
     prior = Gaussian(d).fit(codes)
-    mean = keras.ops.convert_to_numpy(prior.mean)
-    factor = keras.ops.convert_to_numpy(prior.factor)
+    mean = keras.ops.convert_to_numpy(prior.mean.value)
+    factor = keras.ops.convert_to_numpy(prior.factor.value)
     inverse = np.linalg.pinv(factor, rcond=1e-6, hermitian=True)
     outputs = model.encoder.output_shape[-1]
     whiten = np.zeros((outputs, d))
