@@ -6,7 +6,7 @@ from .._checks import refusal
 from .style import FAKE, LATENT, REAL, RECONSTRUCTION, axes
 
 COLOURS = {"x": REAL, "x̂": FAKE, "x̃": RECONSTRUCTION, "z": LATENT}
-HALF, GAP, GREY = 0.33, 0.06, "#777777"
+HALF, GAP, GREY = 0.33, 0.06, "#666666"
 
 
 def diagram(rows, width="half"):
@@ -79,5 +79,6 @@ def _draw_station(panel, x, y, name):
         corner = x - HALF, y - HALF
         panel.add_patch(Rectangle(corner, 2 * HALF, 2 * HALF, **look))
         colour = "#222222" if learns else GREY
-    place = {"ha": "center", "va": "center", "fontsize": 9}
+    size = 9 if len(text) < 4 else 8
+    place = {"ha": "center", "va": "center", "fontsize": size}
     panel.text(x, y - 0.02, text, color=colour, **place)
