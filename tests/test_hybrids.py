@@ -203,7 +203,7 @@ def test_first_stage_terms_equal_their_restatement():
     assert len(real) == 16 * 2 * 2  # one score a patch
     rows = [np.reshape(v, (16, -1)) for v in (mean, log_var)]
     expected = {
-        "encoder+decoder/reconstruction": reference.absolute_error(
+        "encoder+decoder/reconstruction": reference.squared_error(
             np.float64(IMAGES), x_rec
         ).mean(),
         "encoder+decoder/adversarial": -3.0 * fake.mean(),

@@ -17,7 +17,7 @@ from ..game import Game
 from ..held import held
 from ..losses.adversarial import get_pair, pair_config
 from ..losses.divergence import gaussian_kl
-from ..losses.reconstruction import absolute_error
+from ..losses.reconstruction import squared_error
 from .maps import map_decoder, map_encoder, patch_discriminator
 
 
@@ -26,7 +26,7 @@ class FirstStage(Game):
     r"""An autoencoder of images whose reconstructions face a discriminator.
 
         L_D = mean_p adv_D(D_p(x), D_p(sg x̃)),            x̃ = G(z)
-        L_G = E‖x − x̃‖₁ + w mean_p adv_G(held(D_p)(x̃)),   z ~ q(z|x)
+        L_G = E‖x − x̃‖² + w mean_p adv_G(held(D_p)(x̃)),   z ~ q(z|x)
         L_E = L_G + kl_weight · KL(q(z|x) ‖ N(0, I))
 
     Codes keep two axes of the image: a quarter of its height and width, a few
@@ -40,7 +40,7 @@ class FirstStage(Game):
             when encoder and decoder are given.
         code_channels: channels c of a code, integer ≥ 1.
         width: channels of the default networks at half the size.
-        kl_weight: ≥ 0, in nats against a sum of absolute errors.
+        kl_weight: ≥ 0, in nats against a sum of squared errors.
         adversarial_weight: w ≥ 0, fixed. 0: no discriminator.
         loss: name of a pair in `losses`, or a `losses.Adversarial` pair.
         seed: integer ≥ 0; fixes initial weights, noise, order of the data.
@@ -62,12 +62,13 @@ class FirstStage(Game):
 
     References:
         Rombach et al., 2022, arXiv:2112.10752; Esser et al., 2021 (VQGAN),
-        arXiv:2012.09841. Both add a perceptual loss and adapt w; their
+        arXiv:2012.09841. Both take the absolute error, which on dark images
+        first learns darkness alone, add a perceptual loss, and adapt w; their
         programs halve L_D. Patches: Isola et al., 2017, arXiv:1611.07004.
     """
 
     formulas = {
-        "encoder+decoder/reconstruction": "E‖x − x̃‖₁, z ~ q(z|x)",
+        "encoder+decoder/reconstruction": "E‖x − x̃‖², z ~ q(z|x)",
         "encoder+decoder/adversarial": "w mean_p adv_G(held(D_p)(x̃))",
         "encoder/kl": "kl_weight · E[KL(q(z|x) ‖ N(0, I))]",
         "discriminator/adversarial": "mean_p adv_D(D_p(x), D_p(sg x̃))",
@@ -79,7 +80,7 @@ class FirstStage(Game):
         code_channels=2,
         width=32,
         kl_weight=1e-3,
-        adversarial_weight=1.0,
+        adversarial_weight=10.0,
         loss="hinge",
         seed=0,
         *,
@@ -135,7 +136,7 @@ class FirstStage(Game):
         noise = self.draw_normal(ops.shape(mean), training)
         z_enc = mean + ops.exp(0.5 * log_var) * noise
         x_rec = self.decoder(z_enc, training=training)
-        error = absolute_error(x, x_rec)
+        error = squared_error(x, x_rec)
         kl = self.kl_weight * gaussian_kl(_flat(mean), _flat(log_var))
         both = {"reconstruction": error}
         terms = {("encoder", "decoder"): both, "encoder": {"kl": kl}}

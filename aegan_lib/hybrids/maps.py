@@ -10,7 +10,9 @@ def _builder(layer, seed):
 
     def make(channels, size=4, strides=2, **options):
         state[0] += 1
-        start = keras.initializers.HeNormal(seed=state[0])
+        last = options.get("activation") == "tanh"
+        kind = "GlorotUniform" if last else "HeNormal"
+        start = getattr(keras.initializers, kind)(seed=state[0])
         options |= {"padding": "same", "kernel_initializer": start}
         return layer(channels, size, strides=strides, **options)
 
