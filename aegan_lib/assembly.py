@@ -84,3 +84,46 @@ def coders(
             f"one with outputs of shape {codes}",
         )
     return Coders(shape, latent_dim, made, decoder)
+
+
+def check_autoencoder(autoencoder, owner):
+    """Raise unless `autoencoder` has networks to copy.
+
+    Raises:
+        TypeError: if it has none.
+    """
+    parts = ("encoder", "decoder", "latent_dim")
+    if not all(hasattr(autoencoder, part) for part in parts):
+        raise refusal(
+            "autoencoder",
+            owner,
+            "a model with `encoder` and `decoder`, such as an `Autoencoder`",
+            type(autoencoder).__name__,
+            error=TypeError,
+        )
+
+
+def check_prior(prior, autoencoder, owner):
+    """Raise unless `prior` is one over the codes of `autoencoder`.
+
+    Raises:
+        TypeError: if it is no prior.
+        ValueError: for a prior over another number of latents.
+    """
+    names = ("latent_dim", "noise_dim")
+    known = all(hasattr(prior, name) for name in names)
+    if not isinstance(prior, keras.Layer) or not known:
+        raise refusal(
+            "prior",
+            owner,
+            "what `ag.latent.fit_prior(autoencoder, x)` returns",
+            type(prior).__name__,
+            error=TypeError,
+        )
+    if prior.latent_dim != autoencoder.latent_dim:
+        raise refusal(
+            "prior",
+            owner,
+            f"over the autoencoder's {autoencoder.latent_dim} latents",
+            f"one over {prior.latent_dim}",
+        )

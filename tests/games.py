@@ -45,6 +45,24 @@ def pretrained(weight):
     )
 
 
+def around(kind, **options):
+    """A game around an untrained autoencoder, with a mixture as its prior."""
+    ae = ag.Autoencoder(shape=(2,), latent_dim=2, width=8, seed=1)
+    parts = [ae]
+    if kind is not ag.hybrids.Refined:
+        labels = np.arange(len(POINTS)) % 3
+        parts.append(ag.latent.fit_prior(ae, POINTS, "classes", labels))
+    return kind(*parts, width=8, seed=1, **options)
+
+
+def bagan():
+    """The encoder's trunk starts the discriminator, of images."""
+    ae = ag.VAE(shape=(8, 8, 1), latent_dim=3, width=2, seed=1)
+    critic = ag.hybrids.discriminator_from(ae.encoder, seed=1)
+    prior = ag.latent.fit_prior(ae, IMAGES, "standard")
+    return ag.hybrids.Pretrained(ae, prior, seed=1, discriminator=critic)
+
+
 # name -> (how it is made, samples to train it with)
 GAMES = {
     "gan": (lambda: ag.GAN(shape=(2,), width=8, seed=1), POINTS),
@@ -78,6 +96,27 @@ GAMES = {
     "vae": (lambda: ag.VAE(shape=(2,), latent_dim=2, width=8, seed=1), POINTS),
     "pretrained": (lambda: pretrained(0.0), POINTS),
     "pretrained, kept alive": (lambda: pretrained(10.0), POINTS),
+    "pretrained, drawn from a mixture": (
+        lambda: around(ag.hybrids.Pretrained),
+        POINTS,
+    ),
+    "pretrained, both networks started": (bagan, IMAGES),
+    "latent gan": (lambda: around(ag.hybrids.LatentGAN), POINTS),
+    "refined": (lambda: around(ag.hybrids.Refined), POINTS),
+    "refined, learning along": (
+        lambda: around(ag.hybrids.Refined, reconstruction_weight=10.0),
+        POINTS,
+    ),
+    "first stage": (
+        lambda: ag.hybrids.FirstStage(shape=(8, 8, 1), width=2, seed=1),
+        IMAGES,
+    ),
+    "first stage without a discriminator": (
+        lambda: ag.hybrids.FirstStage(
+            shape=(8, 8, 1), width=2, adversarial_weight=0.0, seed=1
+        ),
+        IMAGES,
+    ),
 }
 
 

@@ -27,6 +27,7 @@ PLOTS = {  # every function that draws: one call of it
     ),
     "curves": lambda: ag.figures.curves({"fake": seeds}, "Step", "Loss"),
     "densities": lambda: ag.figures.densities({"real": bell}, line),
+    "diagram": lambda: ag.figures.diagram(["x > [E] > z", "ε > (p) > z"]),
     "histogram": lambda: ag.figures.histogram({"real": points}, "Value"),
     "image_grid": lambda: ag.figures.image_grid(images),
     "image_rows": lambda: ag.figures.image_rows({"real": images}),
@@ -69,7 +70,7 @@ def test_a_figure_is_light_untitled_and_closed(name):
 
 
 @pytest.mark.parametrize(
-    "name", sorted({*PLOTS} - {"image_grid", "image_rows"})
+    "name", sorted({*PLOTS} - {"diagram", "image_grid", "image_rows"})
 )
 def test_axes_are_labelled_and_open(name):
     panels = PLOTS[name]().axes
@@ -313,3 +314,25 @@ def test_a_figure_is_a_small_picture(tmp_path):
         pixels = plt.imread(tmp_path / f"{name}.png")
         assert (pixels[..., 3] == 1.0).all(), f"{name} is transparent"
         assert (tmp_path / f"{name}.png").stat().st_size < 80_000, name
+
+
+def test_a_diagram_says_what_learns_and_what_is_one_network():
+    rows = ["x > [E] > z > (G) > x̃", "ε > > z > (G) > x̂"]
+    panel = ag.figures.diagram(rows).axes[0]
+    assert len(panel.patches) == 3  # boxes
+    learning, resting = panel.patches[:2]
+    assert learning.get_linestyle() in ("-", "solid")
+    assert resting.get_linestyle() in ("--", "dashed")
+    (link,) = panel.lines  # G stands in column 3 of both rows
+    assert set(link.get_xdata()) == {3}
+    named = {t.get_text(): t.get_color() for t in panel.texts if t.get_text()}
+    assert named["x"] == ag.figures.REAL and named["x̂"] == ag.figures.FAKE
+    assert named["z"] == ag.figures.LATENT
+    arrows = [t for t in panel.texts if not t.get_text()]
+    assert len(arrows) == 4 + 3
+
+
+@pytest.mark.parametrize("rows", [[], ["x"]])
+def test_a_diagram_without_an_arrow_is_refused(rows):
+    with pytest.raises(ValueError, match="`rows` of `diagram` must be lines"):
+        ag.figures.diagram(rows)

@@ -96,6 +96,7 @@ def test_public_names_are_all_there_and_described():
 
 def test_what_can_be_saved_is_registered_on_import():
     kinds = ("GAN", "Autoencoder", "VAE", "Pretrained", "Gaussian")
+    kinds += ("Mixture", "LatentGAN", "Refined", "FirstStage")
     kinds += ("LogVariance", "PlayerOptimizers")
     for kind in kinds:
         found = keras.saving.get_registered_object(f"aegan_lib>{kind}")

@@ -6,6 +6,7 @@ the caption is the title. Matplotlib is imported when the first is drawn.
 """
 
 from .densities import densities as densities
+from .diagrams import diagram as diagram
 from .fields import phase_portraits as phase_portraits
 from .fields import vector_field as vector_field
 from .images import image_grid as image_grid

@@ -7,7 +7,7 @@ import numpy as np
 from keras import ops
 
 from .. import _keras, assembly, networks
-from .._checks import check_data, check_integer, check_number, refusal
+from .._checks import check_data, check_integer, check_number
 from ..averaging import copy_network, in_batches
 from ..game import Game
 from ..gans import (
@@ -44,7 +44,8 @@ class Pretrained(Game):
         ema: decay in [0, 1) of the averaged generator that `generate` uses,
             once training has gone on for long enough; less before.
         seed: integer ≥ 0.
-        discriminator: own network `(batch, *shape)` -> `(batch, 1)`, logits.
+        discriminator: own network `(batch, *shape)` -> `(batch, 1)`, logits;
+            `discriminator_from(autoencoder.encoder)` starts it as BAGAN does.
 
     Raises:
         ValueError: for a prior of another size, or arguments out of range.
@@ -88,7 +89,8 @@ class Pretrained(Game):
     ):
         owner = type(self).__name__
         seed = check_integer(seed, "seed", owner, 0)
-        _check_parts(autoencoder, prior)
+        assembly.check_autoencoder(autoencoder, owner)
+        assembly.check_prior(prior, autoencoder, owner)
         encoder, decoder = autoencoder.encoder, autoencoder.decoder
         shape = assembly.probe(decoder, (prior.latent_dim,), "prior", owner)
         if discriminator is None:
@@ -122,11 +124,11 @@ class Pretrained(Game):
         return adversarial_optimizers(self.players, self.shape)
 
     def draw_latent(self, n, seed):
-        noise = keras.random.normal((n, self.prior.latent_dim), seed=seed)
+        noise = keras.random.normal((n, self.prior.noise_dim), seed=seed)
         return self.prior(noise)
 
     def loss_terms(self, x, training, labels=None):
-        size = (ops.shape(x)[0], self.prior.latent_dim)
+        size = (ops.shape(x)[0], self.prior.noise_dim)
         z = self.prior(self.draw_normal(size, training))
         x_fake = self.generator(z, training=training)
         terms = adversarial_terms(self, x, x_fake, training)
@@ -164,31 +166,3 @@ class Pretrained(Game):
         encoder, generator = config.pop("encoder"), config.pop("generator")
         size = config["prior"].latent_dim
         return cls(assembly.Coders(None, size, encoder, generator), **config)
-
-
-def _check_parts(autoencoder, prior):
-    if not hasattr(autoencoder, "encoder") or not hasattr(
-        autoencoder, "decoder"
-    ):
-        raise refusal(
-            "autoencoder",
-            "Pretrained",
-            "a model with `encoder` and `decoder`, such as an `Autoencoder`",
-            type(autoencoder).__name__,
-            error=TypeError,
-        )
-    if not isinstance(prior, keras.Layer) or not hasattr(prior, "latent_dim"):
-        raise refusal(
-            "prior",
-            "Pretrained",
-            "what `ag.latent.fit_prior(autoencoder, x)` returns",
-            type(prior).__name__,
-            error=TypeError,
-        )
-    if prior.latent_dim != autoencoder.latent_dim:
-        raise refusal(
-            "prior",
-            "Pretrained",
-            f"over the autoencoder's {autoencoder.latent_dim} latents",
-            f"one over {prior.latent_dim}",
-        )

@@ -1,10 +1,10 @@
-"""Priors: distributions fitted to the codes of an autoencoder."""
+"""A Gaussian distribution of codes."""
 
 import keras
 import numpy as np
 from keras import ops
 
-from .._checks import check_choice, check_integer, refusal
+from .._checks import check_integer, refusal
 
 
 @keras.saving.register_keras_serializable("aegan_lib")
@@ -51,13 +51,22 @@ class Gaussian(keras.layers.Layer):
                 f"more than latent_dim = {d} samples, for a covariance",
                 f"{n} samples",
             )
-        self.mean.assign(codes.mean(axis=0))
         covariance = np.cov(codes, rowvar=False).reshape(d, d)
+        return self.set_moments(codes.mean(axis=0), covariance)
+
+    def set_moments(self, mean, covariance):
+        """Take `mean`, `(latent_dim,)`, and `covariance`, a square matrix."""
+        self.mean.assign(mean)
         values, vectors = np.linalg.eigh(covariance)
         # A symmetric root: unlike Cholesky's, it allows unused directions.
         root = vectors * np.sqrt(np.maximum(values, 0.0)) @ vectors.T
         self.factor.assign(root)
         return self
+
+    @property
+    def noise_dim(self):
+        """How many standard normal numbers make one code."""
+        return self.latent_dim
 
     def call(self, noise):
         return self.mean + ops.matmul(noise, ops.transpose(self.factor))
@@ -70,44 +79,3 @@ class Gaussian(keras.layers.Layer):
 
     def get_config(self):
         return {**super().get_config(), "latent_dim": self.latent_dim}
-
-
-def fit_prior(model, x, kind="gaussian"):
-    r"""Fit a distribution to the codes that `model` gives to `x`.
-
-    $$\mu = \overline{E(x)}, \qquad \Sigma = \mathrm{cov}\, E(x)$$
-
-    A plain autoencoder says nothing on how its codes are distributed. After
-    this, `prior.sample(n)` draws codes such as the decoder has seen.
-
-    Args:
-        model: an `Autoencoder` or `VAE` with `encode`.
-        x: samples `(n, *shape)`, more of them than latents.
-        kind: `"gaussian"`: one Gaussian with full covariance.
-
-    Returns:
-        A `Gaussian`.
-
-    Raises:
-        ValueError: for an unknown kind, too few samples, or bad samples.
-        TypeError: if `model` cannot encode.
-
-    Example:
-    >>> import aegan_lib as ag
-    >>> import numpy as np
-    >>> ae = ag.Autoencoder(shape=(2,), latent_dim=2, seed=1)
-    >>> x = np.random.default_rng(1).normal(size=(50, 2)).astype("float32")
-    >>> prior = fit_prior(ae, x)
-    >>> bool(np.allclose(prior.mean, ae.encode(x).mean(axis=0), atol=1e-6))
-    True
-
-    References:
-        Mishra et al., 2018 (BAGAN), arXiv:1803.09655.
-    """
-    check_choice(kind, "kind", "fit_prior", ("gaussian",))
-    if not hasattr(model, "encode"):
-        wanted = "a model with `encode`, such as an `Autoencoder`"
-        got = type(model).__name__
-        raise refusal("model", "fit_prior", wanted, got, error=TypeError)
-    codes = model.encode(x)
-    return Gaussian(codes.shape[1]).fit(codes)
