@@ -33,7 +33,8 @@ def codes_of(codes, labels, names, encode, latent_dim):
         codes = encode(codes.x[:MOST])
     codes = np.asarray(codes, "float32")
     shape = codes.shape
-    if codes.ndim != 2 or shape[1] != latent_dim or not np.isfinite(codes).all():
+    fits = codes.ndim == 2 and shape[1] == latent_dim
+    if not fits or not np.isfinite(codes).all():
         wanted = f"finite, of shape (n, {latent_dim})"
         raise refusal("codes", "Explorer", wanted, f"shape {shape}")
     if labels is None:

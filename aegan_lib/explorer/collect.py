@@ -111,4 +111,3 @@ def _check_dial(networks):
             wanted = "a row of models of the same shapes, for 'dial'"
             got = f"{shapes[0]} and {shape}"
             raise refusal("decoder", "Explorer", wanted, got)
-

@@ -4,9 +4,9 @@ import numpy as np
 import traitlets as t
 
 from .._checks import refusal
-from .host import Widget
 from .charts import examples_of
 from .collect import check_views, collect, list_directions
+from .host import Widget
 from .module import FILES, SHARED, module, style
 
 

@@ -41,7 +41,10 @@ PAGES = {
     ),
     "path": lambda: ag.Explorer(vae(3), views=["path", "sliders"]),
     "directions": lambda: ag.Explorer(
-        vae(3), directions=DIRECTIONS, views=["directions", "sliders"]
+        vae(3),
+        directions=DIRECTIONS,
+        views=["directions", "sliders"],
+        z=[0.5, -1.0, 0.25],
     ),
     "draw": lambda: ag.Explorer(
         vae(3), images=record().x[:4], views=["draw", "sliders"]

@@ -50,7 +50,7 @@ def test_both_ways_start_and_end_at_their_points(js, way, t, end):
 @pytest.mark.parametrize("b", [[2.0, 4.0], [-1.0, -2.0], [0.0, 0.0]])
 def test_without_one_circle_the_line_is_taken(js, b):
     got = js("spherical([1, 2], b, 0.25)", b=b)
-    assert got == pytest.approx((0.75 * np.array([1, 2]) + 0.25 * np.array(b)))
+    assert got == pytest.approx(0.75 * np.array([1, 2]) + 0.25 * np.array(b))
 
 
 def test_the_circle_agrees_with_numpy_in_sixteen_dimensions(js):
@@ -80,7 +80,9 @@ def test_directions_add_their_vectors(js):
 def test_a_move_on_the_map_leaves_what_the_map_hides(js):
     plane = {"mean": [1, 1, 1], "axes": [[1, 0, 0], [0, 0.6, 0.8]]}
     z = [2, 3, 4]  # above (1, 0.6 · 2 + 0.8 · 3) = (1, 3.6)
-    assert js("ontoPlane(z, plane)", z=z, plane=plane) == pytest.approx([1, 3.6])
+    assert js("ontoPlane(z, plane)", z=z, plane=plane) == pytest.approx(
+        [1, 3.6]
+    )
     moved = js("movedOnPlane(z, plane, [0, -1])", z=z, plane=plane)
     assert js("ontoPlane(z, plane)", z=moved, plane=plane) == pytest.approx(
         [0, -1]

@@ -70,11 +70,15 @@ function keepAddress(store, name, signal) {
   const said = element("span", { class: "ag-said", role: "status" });
   const copy = async () => {
     write();
-    await navigator.clipboard.writeText(window.location.href);
-    said.textContent = "Copied.";
+    const { clipboard } = navigator; // only where the page is served safely
+    const copied = clipboard?.writeText(location.href) ?? Promise.reject();
+    said.textContent = await copied.then(
+      () => "Copied.",
+      () => "The page's address is the link.",
+    );
   };
-  const actions = buttons(button("Copy a link to this view", copy, signal), said);
-  return { element: actions, arrived };
+  const link = button("Copy a link to this view", copy, signal);
+  return { element: buttons(link, said), arrived };
 }
 
 /** Put what an address said into the store; what is not sound is left out. */

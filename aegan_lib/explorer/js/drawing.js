@@ -93,13 +93,15 @@ function exampleButtons(examples, shape, choose, signal) {
 function drawingPad(shape, onImage, signal) {
   const [side, , channels] = shape;
   const canvas = element("canvas", { class: "ag-pad", role: "img" });
-  canvas.setAttribute("aria-label", "Drawing; with a keyboard, pick an example");
+  const label = "Drawing; with a keyboard, pick an example";
+  canvas.setAttribute("aria-label", label);
   let strokes = [];
   let centring = true;
   function paint() {
     const sharp = 8; // dots a pixel, so that strokes look smooth
-    const ink = inkOf(scaled(strokes, sharp), side * sharp, BRUSH * side * sharp, 1);
-    drawImage(canvas, imageOfInk(ink, 1), [side * sharp, side * sharp, 1]);
+    const dots = side * sharp;
+    const ink = inkOf(scaled(strokes, sharp), dots, BRUSH * dots, 1);
+    drawImage(canvas, imageOfInk(ink, 1), [dots, dots, 1]);
   }
   function send() {
     paint();

@@ -9,7 +9,8 @@ function lengthPlot(entry) {
   const across = (t) => left + t * (width - left - right);
 
   function draw({ from, to, way, t }) {
-    const curves = WAYS.map((go) => codesAlong(go, from, to, 41).map(codeLength));
+    const lengths = (go) => codesAlong(go, from, to, 41).map(codeLength);
+    const curves = WAYS.map(lengths);
     const most = 1.1 * Math.max(...curves.flat(), shell[1]);
     const up = (v) => height - bottom - (v / most) * (height - top - bottom);
     const line = (values, name) => {

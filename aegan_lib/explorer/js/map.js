@@ -47,16 +47,12 @@ function latentMap(chart, label, onMove, signal) {
     route,
     here.element,
   );
-  const whole = element(
-    "div",
-    { class: "ag-plane", tabindex: "0", role: "application", "aria-label": label },
-    under,
-    drawing,
-  );
+  const role = { tabindex: "0", role: "application", "aria-label": label };
+  const whole = element("div", { class: "ag-plane", ...role }, under, drawing);
   let place = [0, 0];
   const move = (to) => {
-    const inside = toPlace(spot(to), frame, MAP_SIZE);
-    onMove(inside);
+    place = toPlace(spot(to), frame, MAP_SIZE); // the next key may come soon
+    onMove(place);
   };
   listenToPointer(whole, frame, move, signal);
   listenToArrows(whole, frame, () => place, move, signal);
@@ -85,10 +81,13 @@ function allMarks(chart, spot) {
 
 /** The names of both axes, at their far ends. */
 function axisNames([across, up]) {
-  const name = (x, y, anchor, words) =>
-    vector("text", { x, y, "text-anchor": anchor, class: "ag-axis-name" }, words);
+  const name = (x, y, anchor, words) => {
+    const place = { x, y, "text-anchor": anchor, class: "ag-axis-name" };
+    return vector("text", place, words);
+  };
   const far = MAP_SIZE - 6;
-  return [name(far, far, "end", `${across} →`), name(6, 16, "start", `↑ ${up}`)];
+  const last = name(far, far, "end", `${across} →`);
+  return [last, name(6, 16, "start", `↑ ${up}`)];
 }
 
 /** The movable point: a ring, and hair lines to the map's sides. */

@@ -8,10 +8,10 @@ const PLOT = { width: 320, height: 96, left: 30, right: 8, top: 8, bottom: 20 };
 
 /** What a strip says to who cannot see it. */
 function describePath({ from, to, way, t }, z) {
-  const [own, first, last] = [z, from, to].map((code) => fixed(codeLength(code)));
+  const said = (code) => fixed(codeLength(code));
   return (
     `${Math.round(100 * t)} % of the way, ${WAY_NAMES[way]}: z has length ` +
-    `${own}, the ends have ${first} and ${last}.`
+    `${said(z)}, the ends have ${said(from)} and ${said(to)}.`
   );
 }
 
@@ -61,7 +61,11 @@ function pathView(store, signal) {
   const grey = "Length of z on both ways; grey: 95 of 100 random z.";
   beside.append(plot.element, element("p", { class: "ag-small" }, grey));
   const sides = element("div", { class: "ag-sides" }, film, beside);
-  const actions = pathButtons(store, entry, { get, set, go }, signal);
+  // Nobody can listen to what changes in every frame.
+  const playing = (yes) =>
+    text.setAttribute("aria-live", yes ? "off" : "polite");
+  const moves = { get, set, go, playing };
+  const actions = pathButtons(store, entry, moves, signal);
   actions.prepend(ways.element);
   return section("A path between two points", "path", sides, actions, text);
 }
@@ -81,11 +85,12 @@ function pathStart(store, entry) {
   return { from, to, way: 0, t: 0 };
 }
 
-function pathButtons(store, entry, { get, set, go }, signal) {
+function pathButtons(store, entry, moves, signal) {
+  const { get, set, go } = moves;
   const draw = () => Array.from(drawLatent(entry));
   const here = () => [...store.get("z")];
   return buttons(
-    playButton(get, go, signal),
+    playButton(moves, signal),
     button("Start here", () => set({ from: here(), t: 0 }), signal),
     button("End here", () => set({ to: here(), t: 1 }), signal),
     button("Swap ends", () => {
@@ -100,24 +105,27 @@ function pathButtons(store, entry, { get, set, go }, signal) {
 }
 
 /** Runs through the path once; a second press stops it. */
-function playButton(get, go, signal) {
+function playButton({ get, go, playing }, signal) {
   let frame = 0;
   const stop = () => {
     cancelAnimationFrame(frame);
     frame = 0;
     made.textContent = "Play";
+    playing(false);
   };
   const play = () => {
     if (frame) return stop();
     let last = null;
     if (get().t >= 1) go(0);
     made.textContent = "Pause";
+    playing(true);
     const tick = (now) => {
       const passed = last === null ? 0 : (now - last) / 1000 / SECONDS;
       last = now;
-      go(Math.min(1, get().t + passed));
-      if (get().t >= 1) stop();
+      const t = Math.min(1, get().t + passed);
+      if (t === 1) stop(); // and say where
       else frame = requestAnimationFrame(tick);
+      go(t);
     };
     frame = requestAnimationFrame(tick);
   };
@@ -150,8 +158,8 @@ function filmStrip(entry, way, go, signal) {
   const run = lagging(signal);
   function draw({ from, to }) {
     const codes = codesAlong(WAYS[way], from, to, FRAMES);
-    const paint = (z, i) => frames[i].draw(entry.decoder.run(Float32Array.from(z)));
-    run(codes.map((z, i) => () => paint(z, i)));
+    const decode = (z) => entry.decoder.run(Float32Array.from(z));
+    run(codes.map((z, i) => () => frames[i].draw(decode(z))));
   }
   function mark(t, followed) {
     whole.classList.toggle("ag-followed", followed);
