@@ -79,6 +79,6 @@ def _draw_station(panel, x, y, name):
         corner = x - HALF, y - HALF
         panel.add_patch(Rectangle(corner, 2 * HALF, 2 * HALF, **look))
         colour = "#222222" if learns else GREY
-    size = 9 if len(text) < 4 else 8
+    size = 9 if len(text) < 4 else 7
     place = {"ha": "center", "va": "center", "fontsize": size}
     panel.text(x, y - 0.02, text, color=colour, **place)

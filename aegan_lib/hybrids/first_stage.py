@@ -62,9 +62,10 @@ class FirstStage(Game):
 
     References:
         Rombach et al., 2022, arXiv:2112.10752; Esser et al., 2021 (VQGAN),
-        arXiv:2012.09841. Both take the absolute error, which on dark images
-        first learns darkness alone, add a perceptual loss, and adapt w; their
-        programs halve L_D. Patches: Isola et al., 2017, arXiv:1611.07004.
+        arXiv:2012.09841. Their programs take the absolute error, which on
+        dark images first learns darkness alone, add a perceptual loss, adapt
+        w, let D in late, and halve L_D. Patches: Isola et al., 2017,
+        arXiv:1611.07004.
     """
 
     formulas = {
