@@ -6,6 +6,7 @@ import pytest
 
 import aegan_lib as ag
 from aegan_lib import shipped
+from aegan_lib.averaging import in_batches
 from aegan_lib.metrics import (
     Features,
     imagenet_features,
@@ -85,16 +86,16 @@ def test_the_shipped_classifiers_know_their_classes(name, least):
 )
 def test_an_encoder_leads_back_to_its_image(name, most):
     x = ag.data.load("glyphs", split="test", n=100).x
-    z = shipped.encoder(name)(x, training=False)
+    z = in_batches(shipped.encoder(name), x)
     generator = "dial_000" if name == "dial" else name
-    x_rec = shipped.generator(generator)(z, training=False)
+    x_rec = in_batches(shipped.generator(generator), z)
     # The mean image of the set has an error of 0.24.
-    assert float(keras.ops.mean((x - x_rec) ** 2)) < most
+    assert np.mean((x - x_rec) ** 2) < most
 
 
 def test_codes_of_an_autoencoder_are_standard_normal_to_second_order():
     x = ag.data.load("glyphs", split="train", n=2000).x
-    z = np.asarray(shipped.encoder("dial")(x, training=False))
+    z = in_batches(shipped.encoder("dial"), x)
     np.testing.assert_allclose(z.mean(axis=0), 0, atol=0.1)
     np.testing.assert_allclose(np.cov(z.T), np.eye(16), atol=0.15)
 
