@@ -8,11 +8,16 @@ import pytest
 pytestmark = [pytest.mark.checkout, pytest.mark.browser]
 
 LAB = [sys.executable, "-m", "jupyterlab", "--expose-app-in-browser"]
-# Asked too early, JupyterLab forgets the command: asked until cells run.
+# Asked too early, JupyterLab forgets the command, or asks for a kernel: so it
+# is asked once there is one, until cells run.
 RUN = """() => {
   const [prompt] = document.querySelectorAll(".jp-InputArea-prompt");
   if (prompt && prompt.textContent.trim() !== "[ ]:") return true;
-  window.jupyterapp?.commands.execute("notebook:run-all-cells");
+  const app = window.jupyterapp;
+  const context = app?.shell.currentWidget?.sessionContext;
+  if (context?.isReady && context.session?.kernel) {
+    app.commands.execute("notebook:run-all-cells");
+  }
   return false;
 }"""
 

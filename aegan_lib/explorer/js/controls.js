@@ -13,8 +13,10 @@ function element(tag, attributes = {}, ...children) {
 /** A part of the explorer under a heading. */
 function section(heading, name, ...children) {
   const title = element("h4", {}, heading);
-  const attributes = { class: `ag-view ag-${name}`, "aria-label": heading };
-  return element("section", attributes, title, ...children);
+  // A group and no section: two widgets on a page would be equal landmarks.
+  const names = { role: "group", "aria-label": heading };
+  const attributes = { class: `ag-view ag-${name}`, ...names };
+  return element("div", attributes, title, ...children);
 }
 
 /** Text that is read aloud when it changes. */
