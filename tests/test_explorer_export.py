@@ -149,7 +149,9 @@ def test_a_subclassed_layer_is_not_taken_for_its_parent():
 def test_branches_and_subclassed_networks_are_refused():
     x = keras.Input((4,))
     sum_of_two = keras.Model(x, kinds.Dense(4)(x) + x, name="residual")
-    with pytest.raises(ValueError, match="a chain of layers.*'add.*' has 2 inp"):
+    with pytest.raises(
+        ValueError, match="a chain of layers.*'add.*' has 2 inp"
+    ):
         exported(sum_of_two)
 
     class Own(keras.Model):
