@@ -157,7 +157,7 @@ test-pages: .venv/.installed  # stored outputs against fresh ones
 	  --nbval-kernel-name aegan-book --nbval-cell-timeout 120 \
 	  --nbval-sanitize-with tests/nbval_sanitize.cfg $(PAGES:%=book/%.ipynb)
 test-site: book browser  # the repository and the built site
-	@$(PYTEST) -m checkout tests
+	@$(PYTEST) $(SPREAD) -m checkout tests
 
 # TensorFlow writes its numbers, JAX and PyTorch compare theirs with them.
 OTHERS := .venv-jax/.installed .venv-torch/.installed
