@@ -86,6 +86,19 @@ def coders(
     return Coders(shape, latent_dim, made, decoder)
 
 
+def discriminator(owner, shape, width, seed, own):
+    """Return the user's discriminator, or ours if there is none.
+
+    Raises:
+        ValueError: if it does not take samples of `shape`.
+    """
+    made = own
+    if made is None:
+        made = networks.discriminator(shape, width, 2 * seed + 1)
+    probe(made, shape, "discriminator", owner)
+    return made
+
+
 def check_autoencoder(autoencoder, owner):
     """Raise unless `autoencoder` has networks to copy.
 

@@ -90,11 +90,7 @@ class GAN(Game):
         super().__init__(shape=shape, seed=seed, **kwargs)
         self.latent_dim = latent_dim
         self.generator, self.discriminator = generator, discriminator
-        self.pair = get_pair(loss, owner)
-        self.r1_weight, self.r1 = choose_r1(r1_weight, r1, shape, owner)
-        self.average(
-            generator, check_number(ema, "ema", owner, 0.0, LARGEST_DECAY)
-        )
+        adversarial_setup(self, generator, loss, r1_weight, r1, ema)
 
     @property
     def players(self):
@@ -128,6 +124,21 @@ class GAN(Game):
         return cls(**assembly.revive(config, "generator", "discriminator"))
 
 
+def adversarial_setup(game, generator, loss, r1_weight, r1, ema):
+    """Check what these games have in common, and keep it in `game`.
+
+    Args:
+        game: its `shape` is known.
+        generator: the network whose average `generate` uses.
+        loss, r1_weight, r1, ema: as those of `GAN`.
+    """
+    owner = type(game).__name__
+    game.pair = get_pair(loss, owner)
+    game.r1_weight, game.r1 = _choose_r1(r1_weight, r1, game.shape, owner)
+    ema = check_number(ema, "ema", owner, 0.0, LARGEST_DECAY)
+    game.average(generator, ema)
+
+
 def adversarial_terms(game, x, x_fake, training):
     """Terms of generator against discriminator, R1 among them."""
     discriminator, pair = game.discriminator, game.pair
@@ -151,7 +162,7 @@ def _r1(game, x, real, training):
     return r1_finite_difference(score, x, noise, score=per_sample(real))
 
 
-def choose_r1(weight, r1, shape, owner):
+def _choose_r1(weight, r1, shape, owner):
     """Return weight of R1 and the way to compute it: exact for points."""
     points = len(shape) == 1
     if weight is None:

@@ -186,3 +186,13 @@ def test_modules_import_nothing():
     assert re.findall(r"(?m)^export .*", text) == ["export default { render };"]
     names = re.findall(r"(?m)^(?:function|const) (\w+)", text)
     assert len(names) == len(set(names)), "two files define one name"
+
+
+def test_a_prior_that_the_page_cannot_draw_from_is_refused():
+    autoencoder = ag.Autoencoder((8, 8, 1), latent_dim=2, width=4, seed=1)
+    mixture = ag.latent.Mixture(2, 3)
+    game = ag.hybrids.Pretrained(autoencoder, mixture, seed=1)
+    with pytest.raises(ValueError, match="a Gaussian.*Mixture.*`averaged`"):
+        ag.Explorer(game)
+    codes = np.random.default_rng(1).normal(size=(20, 2))
+    assert ag.Explorer(game.averaged, codes=codes).z  # as the message says

@@ -57,6 +57,7 @@ def entry(model, chunks, encoder=None, codes=None, name=None):
         prior = Gaussian(latent_dim).fit(codes)
     mean, factor = np.zeros(latent_dim), np.eye(latent_dim)
     if prior is not None:
+        _check_prior(prior)
         mean, factor = map(
             keras.ops.convert_to_numpy, (prior.mean, prior.factor)
         )
@@ -72,6 +73,17 @@ def entry(model, chunks, encoder=None, codes=None, name=None):
         "shell": _shell(mean, factor),
         "bounds": _bounds(decoder, prior, latent_dim),
     }
+
+
+def _check_prior(prior):
+    if not isinstance(prior, Gaussian):
+        raise refusal(
+            "decoder",
+            "Explorer",
+            "a model whose prior is a Gaussian",
+            f"one with a {type(prior).__name__}",
+            "Pass its `averaged` network, and `codes` to fit a Gaussian to.",
+        )
 
 
 def _as_network(prior):

@@ -4,17 +4,15 @@ import keras
 from keras import ops
 
 from .. import _keras, assembly, networks
-from .._checks import check_integer, check_number, refusal
+from .._checks import check_integer, refusal
 from ..averaging import copy_network
 from ..game import Game
 from ..gans import (
-    LARGEST_DECAY,
     adversarial_config,
     adversarial_optimizers,
+    adversarial_setup,
     adversarial_terms,
-    choose_r1,
 )
-from ..losses.adversarial import get_pair
 
 
 @keras.saving.register_keras_serializable("aegan_lib")
@@ -99,19 +97,16 @@ class LatentGAN(Game):
         if made != codes:
             wanted = f"a network with outputs of shape {codes}"
             raise refusal("mapping", owner, wanted, f"outputs of shape {made}")
-        if discriminator is None:
-            discriminator = networks.discriminator(shape, width, 2 * seed + 1)
-        assembly.probe(discriminator, shape, "discriminator", owner)
+        discriminator = assembly.discriminator(
+            owner, shape, width, seed, discriminator
+        )
         super().__init__(shape=shape, seed=seed, **kwargs)
         self.mapping, self.discriminator = mapping, discriminator
         self.decoder = copy_network(autoencoder.decoder)
         _keras.set_trainable(self.decoder, False)
         self.prior = copy_network(prior)
         self.generator = self._chain()
-        self.pair = get_pair(loss, owner)
-        self.r1_weight, self.r1 = choose_r1(r1_weight, r1, shape, owner)
-        ema = check_number(ema, "ema", owner, 0.0, LARGEST_DECAY)
-        self.average(self.generator, ema)
+        adversarial_setup(self, self.generator, loss, r1_weight, r1, ema)
 
     def _chain(self):
         """ε -> G(prior(ε) + h(ε)) as one network; only h learns."""

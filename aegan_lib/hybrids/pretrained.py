@@ -6,18 +6,16 @@ import keras
 import numpy as np
 from keras import ops
 
-from .. import _keras, assembly, networks
+from .. import _keras, assembly
 from .._checks import check_data, check_integer, check_number
 from ..averaging import copy_network, in_batches
 from ..game import Game
 from ..gans import (
-    LARGEST_DECAY,
     adversarial_config,
     adversarial_optimizers,
+    adversarial_setup,
     adversarial_terms,
-    choose_r1,
 )
-from ..losses.adversarial import get_pair
 from ..losses.reconstruction import squared_error
 
 
@@ -93,9 +91,9 @@ class Pretrained(Game):
         assembly.check_prior(prior, autoencoder, owner)
         encoder, decoder = autoencoder.encoder, autoencoder.decoder
         shape = assembly.probe(decoder, (prior.latent_dim,), "prior", owner)
-        if discriminator is None:
-            discriminator = networks.discriminator(shape, width, 2 * seed + 1)
-        assembly.probe(discriminator, shape, "discriminator", owner)
+        discriminator = assembly.discriminator(
+            owner, shape, width, seed, discriminator
+        )
         super().__init__(shape=shape, seed=seed, **kwargs)
         weight = reconstruction_weight
         weight = check_number(weight, "reconstruction_weight", owner)
@@ -105,10 +103,7 @@ class Pretrained(Game):
         self.generator = copy_network(decoder)
         self.prior = copy_network(prior)
         self.discriminator = discriminator
-        self.pair = get_pair(loss, owner)
-        self.r1_weight, self.r1 = choose_r1(r1_weight, r1, shape, owner)
-        ema = check_number(ema, "ema", owner, 0.0, LARGEST_DECAY)
-        self.average(self.generator, ema)
+        adversarial_setup(self, self.generator, loss, r1_weight, r1, ema)
 
     @property
     def players(self):

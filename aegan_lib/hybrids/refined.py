@@ -10,13 +10,11 @@ from .._checks import check_integer, check_number
 from ..averaging import copy_network
 from ..game import Game
 from ..gans import (
-    LARGEST_DECAY,
     adversarial_config,
     adversarial_optimizers,
+    adversarial_setup,
     adversarial_terms,
-    choose_r1,
 )
-from ..losses.adversarial import get_pair
 from ..losses.reconstruction import squared_error
 
 
@@ -99,9 +97,9 @@ class Refined(Game):
             generator = networks.generator(shape, latent_dim, width, 2 * seed)
         latent_dim = assembly.input_size(generator, latent_dim)
         assembly.probe(generator, (latent_dim,), "generator", owner)
-        if discriminator is None:
-            discriminator = networks.discriminator(shape, width, 2 * seed + 1)
-        assembly.probe(discriminator, shape, "discriminator", owner)
+        discriminator = assembly.discriminator(
+            owner, shape, width, seed, discriminator
+        )
         super().__init__(shape=shape, seed=seed, **kwargs)
         weight = reconstruction_weight
         weight = check_number(weight, "reconstruction_weight", owner)
@@ -113,10 +111,7 @@ class Refined(Game):
             _keras.set_trainable(network, weight > 0)
         self.generator, self.discriminator = generator, discriminator
         self.whole = self._chain()
-        self.pair = get_pair(loss, owner)
-        self.r1_weight, self.r1 = choose_r1(r1_weight, r1, shape, owner)
-        ema = check_number(ema, "ema", owner, 0.0, LARGEST_DECAY)
-        self.average(self.whole, ema)
+        adversarial_setup(self, self.whole, loss, r1_weight, r1, ema)
 
     def _chain(self):
         """z -> A(G(z)) as one network; of a VAE's codes the means."""

@@ -46,7 +46,11 @@ class Placebo(ag.hybrids.Pretrained):
 
 
 def whiten(autoencoder, x):
-    """Give the codes of `x` mean 0 and covariance I; reconstructions stay."""
+    """Give the codes of `x` mean 0 and covariance I; reconstructions stay.
+
+    `ag.latent.whitened` adds a layer to each network. Here all arms need the
+    same networks, so the maps are folded into the layers that are there.
+    """
     prior = ag.latent.fit_prior(autoencoder, x)
     mean = np.asarray(prior.mean, "float64")
     root = np.asarray(prior.factor, "float64")  # symmetric

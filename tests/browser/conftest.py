@@ -9,6 +9,8 @@ import pytest
 from playwright.sync_api import sync_playwright
 from watched import Watched
 
+from aegan_lib.explorer.module import module
+
 
 @pytest.fixture(scope="session")
 def chromium():
@@ -41,6 +43,16 @@ def serve():
     for server in servers:
         server.shutdown()
         server.server_close()
+
+
+@pytest.fixture(scope="module")
+def functions(chromium, request):
+    """A page that knows the functions of the files that `FILES` names."""
+    page = chromium.new_page()
+    text = module(*request.module.FILES)
+    page.add_script_tag(content=text.partition("export default")[0])
+    yield page
+    page.close()
 
 
 @pytest.fixture

@@ -10,9 +10,10 @@ from random_networks import random_network, with_exported_weights
 import aegan_lib as ag
 from aegan_lib.explorer.activations import SETTINGS
 from aegan_lib.explorer.export import export
-from aegan_lib.explorer.module import SHARED, module
+from aegan_lib.explorer.module import SHARED
 
 pytestmark = [pytest.mark.checkout, pytest.mark.browser]
+FILES = SHARED
 
 RUN = """([spec, weights, inputs]) => {
   const raw = Uint8Array.from(atob(weights), (c) => c.charCodeAt(0));
@@ -22,20 +23,16 @@ RUN = """([spec, weights, inputs]) => {
 
 
 @pytest.fixture(scope="module")
-def in_browser(chromium):
+def in_browser(functions):
     """Function: outputs of an exported network for a batch of inputs."""
-    page = chromium.new_page()
-    text = module(*SHARED).partition("export default")[0]
-    page.add_script_tag(content=text)
 
     def run(spec, numbers, inputs):
         weights = base64.b64encode(numbers.tobytes()).decode()
         flat = inputs.reshape(len(inputs), -1).tolist()
-        made = np.array(page.evaluate(RUN, [spec, weights, flat]))
+        made = np.array(functions.evaluate(RUN, [spec, weights, flat]))
         return made.reshape(len(inputs), *spec["output"])
 
-    yield run
-    page.close()
+    return run
 
 
 def exported(network, **options):

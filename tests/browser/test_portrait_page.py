@@ -9,10 +9,10 @@ import pytest
 from test_pages import SITE
 
 import aegan_lib as ag
-from aegan_lib.explorer.module import module
 from aegan_lib.explorer.portrait import LOSSES, REMEDIES, RULES, PhasePortrait
 
 pytestmark = [pytest.mark.checkout, pytest.mark.browser]
+FILES = ("controls", "dirac", "plane", "portrait")
 
 WEIGHT = 0.7
 LINE = np.array([-1.9, -1.1, -0.3, 0.0, 0.4, 1.3, 1.8])
@@ -23,16 +23,6 @@ GAME = {
     "nodes": NODES.tolist(),
     "chance": (CHANCE / CHANCE.sum()).tolist(),
 }
-
-
-@pytest.fixture(scope="module")
-def functions(chromium):
-    """A page that knows the functions of the game."""
-    page = chromium.new_page()
-    text = module("controls", "dirac", "plane", "portrait")
-    page.add_script_tag(content=text.partition("export default")[0])
-    yield page
-    page.close()
 
 
 def pair_of(loss):

@@ -9,23 +9,13 @@ from PIL import Image
 from test_pages import SITE
 
 import aegan_lib as ag
-from aegan_lib.explorer.module import module
 from aegan_lib.explorer.session import RealOrFake
 from aegan_lib.metrics import Session, load_session, sensitivity
 
 pytestmark = [pytest.mark.checkout, pytest.mark.browser]
+FILES = ("controls", "pixels", "signal", "session")
 
 WHITE, BLACK = np.ones((6, 4, 4, 1)), -np.ones((6, 4, 4, 1))
-
-
-@pytest.fixture(scope="module")
-def functions(chromium):
-    """A page that knows the functions of the session."""
-    page = chromium.new_page()
-    text = module("controls", "pixels", "signal", "session")
-    page.add_script_tag(content=text.partition("export default")[0])
-    yield page
-    page.close()
 
 
 def test_the_normal_quantile(functions):
