@@ -126,6 +126,8 @@ class Game(keras.Model):
             x, y = self.batches, None
             kwargs = {"steps_per_epoch": x.num_steps, **kwargs}
             callbacks.append(x.start_from(self))  # last: after a restore
+            if keras.backend.backend() == "tensorflow":
+                x = x.as_tf_dataset()
         fuse_steps(self, kwargs.get("steps_per_epoch"))
         kwargs = {"validation_batch_size": batch_size, **kwargs}
         kwargs |= {"callbacks": callbacks, "shuffle": False}

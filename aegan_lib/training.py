@@ -80,6 +80,34 @@ class Batches(keras.utils.PyDataset):
             return self.x[chosen]
         return self.x[chosen], self.y[chosen]
 
+    def as_tf_dataset(self):
+        """Return the same stream for TensorFlow's trainer.
+
+        Left to Keras it would be a generator with autotuning. That frees and
+        faults in all large memory at every step (TensorFlow 2.21 sets
+        `M_TRIM_THRESHOLD` for generators), and lets the end of `fit` wait for
+        a thread that sleeps twice as long each time: up to half of the whole.
+        """
+        import tensorflow as tf
+
+        def take(i):
+            parts = self[int(i)]
+            parts = parts if isinstance(parts, tuple) else (parts,)
+            return [standardise(np.asarray(part)) for part in parts]
+
+        first = take(0)
+
+        def load(i):
+            parts = tf.numpy_function(take, [i], [v.dtype for v in first])
+            for part, known in zip(parts, first, strict=True):
+                part.set_shape(known.shape)
+            return tuple(parts)
+
+        options = tf.data.Options()
+        options.autotune.enabled = False
+        stream = tf.data.Dataset.counter().map(load).prefetch(1)
+        return stream.with_options(options)
+
     def start_from(self, game):
         """Return a callback that starts the stream at `game`'s updates.
 
@@ -89,6 +117,13 @@ class Batches(keras.utils.PyDataset):
         return keras.callbacks.LambdaCallback(
             on_train_begin=lambda logs: setattr(self, "start", game.updates())
         )
+
+
+def standardise(array):
+    """Return an array with Keras's float type if it holds floats."""
+    if np.issubdtype(array.dtype, np.floating):
+        return array.astype(keras.config.floatx(), copy=False)
+    return array
 
 
 def fuse_steps(game, num_steps, most=20):

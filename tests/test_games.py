@@ -261,3 +261,19 @@ def test_batches_are_a_function_of_seed_updates_and_index():
     for i in range(4):
         np.testing.assert_array_equal(late[i], seen[5 + i])
     assert not np.array_equal(epoch, np.concatenate(seen[3:6]))
+
+
+@pytest.mark.skipif(keras.backend.backend() != "tensorflow", reason="tf.data")
+def test_tensorflow_gets_the_same_batches_without_autotuning():
+    x, y = np.arange(20.0).reshape(10, 2), np.arange(10)
+    labelled = ag.training.Batches(x, y, 3, seed=4)
+    stream = labelled.as_tf_dataset()
+    for i, (points, labels) in enumerate(stream.take(7)):
+        np.testing.assert_array_equal(points, labelled[i][0])
+        np.testing.assert_array_equal(labels, labelled[i][1])
+    assert points.dtype == "float32", "Keras's float type"
+    assert labels.dtype == y.dtype
+    assert stream.element_spec[0].shape == (3, 2), "one shape, one compilation"
+    assert stream.options().autotune.enabled is False
+    (points,) = next(iter(ag.training.Batches(x, None, 3, 4).as_tf_dataset()))
+    np.testing.assert_array_equal(points, labelled[0][0])
