@@ -3,6 +3,8 @@
 import contextlib
 import json
 import os
+import pathlib
+import shutil
 import socket
 import subprocess
 import time
@@ -54,10 +56,30 @@ def ended(change):
 session.observe(ended, "finished")
 session""",
 )
+VIEWS = (
+    """\
+import json
+import pathlib
+import explorer_pages
+
+def show(name):
+    explorer = explorer_pages.PAGES[name]()
+
+    def heard(change):
+        pathlib.Path(f"{name}.json").write_text(json.dumps(change.new))
+
+    explorer.observe(heard, "z")
+    return explorer""",
+    *(
+        f"show({name!r})"
+        for name in ("map", "path", "directions", "draw", "compare", "dial")
+    ),
+)
 FLAGS = (
     "--no-browser --allow-root --ServerApp.token= --NotebookApp.token= "
     "--ServerApp.port_retries=0 --NotebookApp.port_retries=0"
 ).split()
+PICTURES = "(all) => all.map((canvas) => canvas.toDataURL())"
 SECONDS = 60  # for what takes 10 on a free machine
 
 
@@ -135,6 +157,57 @@ def assert_page_and_kernel_move_each_other(page, folder):
     assert heard == [-1.5, 1.0, 0.0]
     beside = page.locator(".widget-label")  # and not below
     assert beside.bounding_box()["x"] > first.bounding_box()["x"]
+
+
+def bring_pages(folder):
+    """Put the module that the cells of VIEWS import beside the notebook."""
+    here = pathlib.Path(__file__).parent
+    shutil.copy(here / "explorer_pages.py", folder)
+
+
+def assert_every_view_reaches_the_kernel(page, folder):
+    """On a page that runs the cells of VIEWS: what is moved there arrives."""
+    patience = {"timeout": 1000 * SECONDS}
+    explorers = page.locator(".ag-explorer")
+    explorers.nth(5).wait_for(**patience)
+
+    def press(view, x=0.8, y=0.3):
+        box = view.locator(".ag-plane").first.bounding_box()
+        at = {"x": x * box["width"], "y": y * box["height"]}
+        view.locator(".ag-plane").first.click(position=at)
+
+    def slide(view, name, value):
+        view.get_by_role("slider", name=name, exact=True).fill(value)
+
+    moves = {
+        "map": press,
+        "path": lambda view: slide(view, "Place", "0.75"),
+        "directions": lambda view: slide(view, "slant", "2"),
+        "draw": lambda view: view.get_by_role(
+            "button", name="Encode example 3"
+        ).click(),
+        "compare": press,
+        "dial": lambda view: slide(view, "z1", "-1.5"),
+    }
+    for k, (name, move) in enumerate(moves.items()):
+        view = explorers.nth(k)
+        view.scroll_into_view_if_needed()
+        canvases = view.locator(".ag-picture, .ag-dial-row canvas")
+        before = canvases.evaluate_all(PICTURES)
+        move(view)
+        heard = folder / f"{name}.json"
+        until = time.monotonic() + SECONDS
+        while not (heard.exists() and heard.read_text()):
+            assert time.monotonic() < until, f"{name}: nothing was heard"
+            page.wait_for_timeout(100)
+        page.wait_for_timeout(500)  # the last of several moves
+        assert canvases.evaluate_all(PICTURES) != before, name
+        sliders = view.locator(".ag-sliders input[type=range]")
+        shown = sliders.evaluate_all("(all) => all.map((x) => +x.value)")
+        found = json.loads(heard.read_text())
+        assert len(found) == len(shown)
+        gap = max(abs(a - b) for a, b in zip(found, shown, strict=True))
+        assert gap < 1e-3, (name, found, shown)
 
 
 def assert_portrait_and_session_reach_the_kernel(page, folder):

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from explorer_pages import PAGES
 from test_pages import NAMES, SITE
 
 import aegan_lib as ag
@@ -103,6 +104,7 @@ WIDGETS = {
     "explorer": explorer,
     "portrait": ag.explorer.PhasePortrait,
     "session": session,
+    **PAGES,
 }
 
 

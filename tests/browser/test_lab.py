@@ -45,3 +45,9 @@ def test_page_and_kernel_move_each_other(tmp_path, watch):
 def test_portrait_and_session_reach_the_kernel(tmp_path, watch):
     check = live.assert_portrait_and_session_reach_the_kernel
     run_in_lab(tmp_path, watch, live.OTHERS, check)
+
+
+def test_every_view_reaches_the_kernel(tmp_path, watch):
+    live.bring_pages(tmp_path)
+    check = live.assert_every_view_reaches_the_kernel
+    run_in_lab(tmp_path, watch, live.VIEWS, check)
