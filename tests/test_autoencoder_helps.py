@@ -1,5 +1,6 @@
 """The study of the article's claim: its arms, its statistics, its numbers."""
 
+import ast
 import json
 import pathlib
 import sys
@@ -239,3 +240,59 @@ def test_the_summary_follows_from_the_results():
     stored = json.loads(analyse.SUMMARY.read_text())
     fresh = json.loads(json.dumps(analyse.summarise(analyse.Results())))
     assert stored == fresh
+
+
+PAGE = STUDY.parents[1] / "book" / "does-it-help.ipynb"
+
+
+def stated(name):
+    """What the page assigns to `name` as a literal."""
+    for cell in json.loads(PAGE.read_text("utf-8"))["cells"]:
+        if cell["cell_type"] != "code" or "%pip" in "".join(cell["source"]):
+            continue
+        for node in ast.parse("".join(cell["source"])).body:
+            if isinstance(node, ast.Assign):
+                if ast.unparse(node.targets[0]) == name:
+                    return ast.literal_eval(node.value)
+    raise AssertionError(f"the page assigns nothing to {name}")
+
+
+def prose():
+    cells = json.loads(PAGE.read_text("utf-8"))["cells"]
+    text = ["".join(c["source"]) for c in cells if c["cell_type"] == "markdown"]
+    return "\n".join(text)
+
+
+def tuned_fids(name):
+    """Arm -> FIDs of the twelve settings after the first round."""
+    import cells
+
+    found = {arm: [] for arm in cells.ARMS}
+    for cell in cells.first_round():
+        if cell["set"] == name:
+            found[cell["arm"]].append(float(f"{cells.final_fid(cell):.2g}"))
+    return found
+
+
+@pytest.mark.parametrize("name", ["digits", "glyphs"])
+def test_the_page_states_the_first_round_of_the_tuning(name):
+    import paired
+
+    found = tuned_fids({"digits": "mnist"}.get(name, name))
+    text = {
+        arm: [float(v) for v in s.split()] for arm, s in stated(name).items()
+    }
+    assert text == found
+    logs = np.log(found["both"]) - np.log(found["neither"])
+    mean, low, high = np.exp(paired.interval(logs))
+    assert f"of {mean:.2f} ({low:.2f} to {high:.2f})" in prose()
+    assert f"{(logs > 0).sum()} of 12" in prose()
+    for arm, fids in found.items():
+        assert f"{min(fids):g}" in prose(), arm
+
+
+def test_the_page_states_the_five_runs_behind_its_bands():
+    bands = PAGE.parent / "bands" / "does-it-help.json"
+    values = json.loads(bands.read_text("utf-8"))["values"]
+    for arm, fids in stated("small").items():
+        assert fids == [float(f"{v:.3g}") for v in values[arm]]

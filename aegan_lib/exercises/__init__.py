@@ -4,6 +4,7 @@ from . import article as article
 from . import autoencoders as autoencoders
 from . import combined as combined
 from . import density_ratio as density_ratio
+from . import does_it_help as does_it_help
 from . import evaluation as evaluation
 from . import gans as gans
 from . import gans_on_images as gans_on_images
