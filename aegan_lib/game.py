@@ -126,7 +126,11 @@ class Game(keras.Model):
             x, y = self.batches, None
             kwargs = {"steps_per_epoch": x.num_steps, **kwargs}
             callbacks.append(x.start_from(self))  # last: after a restore
-            if keras.backend.backend() == "tensorflow":
+            # Not for points: when a batch is always ready, one run in ten of
+            # some hundred tiny steps differs in TensorFlow 2.21, unless
+            # operations run one at a time. A backup promises bit-equality.
+            images = len(self.shape) > 1
+            if images and keras.backend.backend() == "tensorflow":
                 x = x.as_tf_dataset()
         fuse_steps(self, kwargs.get("steps_per_epoch"))
         kwargs = {"validation_batch_size": batch_size, **kwargs}
