@@ -1,6 +1,5 @@
 """The study of the article's claim: its arms, its statistics, its numbers."""
 
-import ast
 import json
 import pathlib
 import sys
@@ -8,6 +7,7 @@ import sys
 import numpy as np
 import pytest
 from keras import ops
+from test_studies import stated
 
 import aegan_lib as ag
 
@@ -245,18 +245,6 @@ def test_the_summary_follows_from_the_results():
 PAGE = STUDY.parents[1] / "book" / "does-it-help.ipynb"
 
 
-def stated(name):
-    """What the page assigns to `name` as a literal."""
-    for cell in json.loads(PAGE.read_text("utf-8"))["cells"]:
-        if cell["cell_type"] != "code" or "%pip" in "".join(cell["source"]):
-            continue
-        for node in ast.parse("".join(cell["source"])).body:
-            if isinstance(node, ast.Assign):
-                if ast.unparse(node.targets[0]) == name:
-                    return ast.literal_eval(node.value)
-    raise AssertionError(f"the page assigns nothing to {name}")
-
-
 def prose():
     cells = json.loads(PAGE.read_text("utf-8"))["cells"]
     text = ["".join(c["source"]) for c in cells if c["cell_type"] == "markdown"]
@@ -280,7 +268,8 @@ def test_the_page_states_the_first_round_of_the_tuning(name):
 
     found = tuned_fids({"digits": "mnist"}.get(name, name))
     text = {
-        arm: [float(v) for v in s.split()] for arm, s in stated(name).items()
+        arm: [float(v) for v in s.split()]
+        for arm, s in stated("does-it-help", name).items()
     }
     assert text == found
     logs = np.log(found["both"]) - np.log(found["neither"])
@@ -294,20 +283,14 @@ def test_the_page_states_the_first_round_of_the_tuning(name):
 def test_the_page_states_the_five_runs_behind_its_bands():
     bands = PAGE.parent / "bands" / "does-it-help.json"
     values = json.loads(bands.read_text("utf-8"))["values"]
-    for arm, fids in stated("small").items():
+    for arm, fids in stated("does-it-help", "small").items():
         assert fids == [float(f"{v:.3g}") for v in values[arm]]
-    ends = {
-        "both, early": "0.38 to 0.73 times",
-        "both, late": "1.28 to 2.30 times",
-    }
-    for name, text in ends.items():
-        assert (
-            text == f"{min(values[name]):.2f} to {max(values[name]):.2f} times"
-        )
-        assert text in prose()
-    for arm in ("warm", "term"):
-        found = np.divide(values[arm], values["neither"])
-        assert f"{found.min():.2f} to {found.max():.2f} times" in prose()
+    ratios = [values["both, early"], values["both, late"]]
+    ratios += [
+        np.divide(values[k], values["neither"]) for k in ("warm", "term")
+    ]
+    for found in ratios:
+        assert f"{min(found):.2f} to {max(found):.2f} times" in prose()
 
 
 def test_the_page_states_the_spread_without_the_one_high_rate():
