@@ -10,6 +10,7 @@ player's loss as named terms. Keras trains it.
 from typing import TYPE_CHECKING as _TYPE_CHECKING
 
 from . import _keras as _keras
+from . import bands as bands
 from . import callbacks as callbacks
 from . import cards as cards
 from . import data as data

@@ -11,6 +11,7 @@ from .fields import phase_portraits as phase_portraits
 from .fields import vector_field as vector_field
 from .images import image_grid as image_grid
 from .images import image_rows as image_rows
+from .lines import among_runs as among_runs
 from .lines import bars as bars
 from .lines import curve_panels as curve_panels
 from .lines import curves as curves

@@ -2,14 +2,21 @@
 
 import numpy as np
 
+from .._checks import refusal
+from ..bands import WIDTH, deviation
 from .style import (
+    SPARE,
+    STYLE,
     TRUTH,
+    WIDTHS,
     axes,
     label_outside,
     legend,
     line_look,
     name_panel,
 )
+
+OWN, OTHERS = SPARE[2], "#A0A0A0"
 
 
 def draw_lines(panel, lines, x):
@@ -101,6 +108,76 @@ def curve_panels(panels, xlabel, ylabel, x=None, limits=None, columns=4):
     if limits:
         parts[0].set_ylim(limits)
     legend(figure, found.values(), found.keys())
+    return figure
+
+
+def among_runs(measured, runs, xlabel="Epoch", columns=3):
+    """Show a run's numbers and curves among those of other runs.
+
+    Args:
+        measured: dict from a name to a number or a curve `(points,)`.
+        runs: `ag.bands.load(chapter)`; names that it lacks are left out.
+        xlabel: what runs along the x axis of the curves, with its unit.
+        columns: panels of curves in a row.
+
+    Returns:
+        The figure, 6 in wide: a panel for each curve; below, a row for each
+        number, in standard deviations from the mean of the other runs, with
+        the band of `ag.bands.band` shaded.
+
+    Raises:
+        ValueError: if no name is common to both.
+
+    Example:
+    >>> import aegan_lib as ag
+    >>> runs = ag.bands.load("gans")
+    >>> ag.figures.among_runs({"spread": 0.66}, runs)
+    <Figure size 720x... with 1 Axes>
+    """
+    curved = [name for name in runs.curves if name in measured]
+    single = [name for name in runs.numbers if name in measured]
+    if not curved + single:
+        expected = f"names among {sorted(runs.curves | runs.numbers)}"
+        raise refusal("measured", "among_runs", expected, sorted(measured))
+    import matplotlib.pyplot as plt
+
+
+    columns = max(min(columns, len(curved)), 1)
+    rows = -(-len(curved) // columns)
+    heights = [1.5 * rows] * bool(curved)
+    heights += [0.2 * len(single) + 0.5] * bool(single)
+    with plt.style.context(STYLE):
+        size = WIDTHS["wide"], sum(heights) + 0.3
+        figure = plt.figure(figsize=size, layout="constrained")
+        plt.close(figure)  # or a notebook shows it twice
+        # Each part with margins of its own, so that long names do not
+        # squeeze the curves.
+        parts = figure.subfigures(
+            len(heights), squeeze=False, height_ratios=heights
+        )
+        for index, name in enumerate(curved):
+            panel = parts[0, 0].add_subplot(rows, columns, index + 1)
+            others = np.asarray(runs.curves[name])
+            at = np.arange(1, others.shape[1] + 1)
+            other = panel.plot(at, others.T, color=OTHERS, linewidth=0.6)
+            own = panel.plot(at, measured[name], color=OWN, linewidth=1.4)
+            panel.set_xlabel(xlabel)
+            panel.locator_params(nbins=4)
+            name_panel(panel, name)
+        if single:
+            panel = parts[-1, 0].add_subplot()
+            panel.axvspan(-WIDTH, WIDTH, color=OTHERS, alpha=0.2, linewidth=0)
+        for row, name in enumerate(reversed(single)):
+            others = np.asarray(runs.numbers[name])
+            at = deviation(others, others)
+            other = panel.plot(at, np.full(len(at), row), "|", color=OTHERS)
+            at = deviation(measured[name], others)
+            own = panel.plot(at, row, "D", color=OWN, markersize=4)
+        if single:
+            panel.set_yticks(range(len(single)), single[::-1], fontsize=8)
+            panel.set_ylim(-0.7, len(single) - 0.3)
+            panel.set_xlabel("Standard deviations from the other runs' mean")
+    legend(figure, [own[0], other[0]], ["this run", "other runs"])
     return figure
 
 

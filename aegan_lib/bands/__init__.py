@@ -1,0 +1,155 @@
+"""What other runs of a chapter gave: is my own run normal?
+
+A chapter collects what it measures, numbers and curves, in a dictionary.
+`studies/bands/make.py` runs a chapter with twenty seeds and keeps theirs, a
+JSON file a chapter.
+"""
+
+import json
+import pathlib
+from typing import NamedTuple
+
+import numpy as np
+
+from .._checks import check_choice
+
+HERE = pathlib.Path(__file__).parent
+WIDTH = 4.6  # standard deviations
+
+
+class Runs(NamedTuple):
+    """The other runs of a chapter: name -> an array, the runs first."""
+
+    numbers: dict  # (runs,)
+    curves: dict  # (runs, points)
+    data: str  # the data set they saw
+
+
+def load(chapter):
+    """Return the other runs of a chapter.
+
+    Args:
+        chapter: name of its page, "gans".
+
+    Raises:
+        ValueError: for a chapter without runs.
+
+    Example:
+    >>> import aegan_lib as ag
+    >>> ag.bands.load("gans").numbers["high quality"].shape
+    (20,)
+    """
+    known = sorted(path.stem for path in HERE.glob("*.json"))
+    check_choice(chapter, "chapter", "bands.load", known)
+    record = json.loads((HERE / f"{chapter}.json").read_text("utf-8"))
+    values = {name: np.array(v) for name, v in record["values"].items()}
+    return Runs(
+        {name: v for name, v in values.items() if v.ndim == 1},
+        {name: v for name, v in values.items() if v.ndim == 2},
+        record["data"],
+    )
+
+
+def band(values):
+    """Return the lowest and the highest value that counts as normal.
+
+        mean ± 4.6 standard deviations of f(values)
+
+    with f the logit if all values are shares, between 0 and 1, else the
+    logarithm. For twenty normal values 4.6 holds 99.9 % of all further ones,
+    with 95 % confidence.
+
+    Args:
+        values: positive numbers `(runs,)`.
+
+    Returns:
+        Two floats, rounded to three digits.
+
+    Raises:
+        ValueError: for numbers that are not positive.
+
+    Example:
+    >>> band([2.0, 4.0, 8.0])  # 4 / 2^4.6, 4 * 2^4.6
+    (0.165, 97.0)
+
+    References:
+        Howe, 1969, doi:10.1080/01621459.1969.10500999 (the factor 4.6).
+    """
+    scaled, share = _scaled(values)
+    middle, spread = scaled.mean(), WIDTH * scaled.std(ddof=1)
+    ends = np.exp([middle - spread, middle + spread])
+    ends = ends / (1 + ends) if share else ends
+    return tuple(float(f"{end:.3g}") for end in ends)
+
+
+def deviation(value, values):
+    """Return how many standard deviations a value lies from the mean.
+
+    Both are those of f(values), see `band`: the band ends at ± 4.6.
+
+    Args:
+        value: a number, or several, on the same scale.
+        values: positive numbers `(runs,)`.
+
+    Returns:
+        A float or an array; NaN where f(value) does not exist.
+
+    Raises:
+        ValueError: for `values` that are not positive.
+
+    Example:
+    >>> float(deviation(8.0, [2.0, 4.0, 8.0]))
+    1.0
+    """
+    scaled, share = _scaled(values)
+    value = np.asarray(value, "float64")
+    with np.errstate(invalid="ignore", divide="ignore"):
+        own = np.log(value / (1 - value)) if share else np.log(value)
+    return (own - scaled.mean()) / scaled.std(ddof=1)
+
+
+def _scaled(values):
+    """f(values) of `band`, and whether they are shares."""
+    values = np.asarray(values, "float64")
+    if not values.min() > 0:
+        raise ValueError(
+            f"A band is taken on a log or logit scale: all values must be "
+            f"positive. Got {values.min()} among them."
+        )
+    share = bool(values.max() < 1)
+    return np.log(values / (1 - values)) if share else np.log(values), share
+
+
+def check(chapter, measured, *names, data=None):
+    """Assert that measured numbers lie in their bands, and print the bands.
+
+    Args:
+        chapter: name of its page, "gans".
+        measured: dict from a name to a number; curves are passed over.
+        names: which of them; by default all that have a band.
+        data: the data set at hand; the bands of another one are not
+            compared, which is printed.
+
+    Raises:
+        AssertionError: for a number outside of its band.
+        ValueError: for a name without a band.
+
+    Example:
+    >>> import aegan_lib as ag
+    >>> low, high = ag.bands.band(ag.bands.load("gans").numbers["spread"])
+    >>> ag.bands.check("gans", {"spread": (low + high) / 2}, "spread")
+    spread: between ... and ...
+    """
+    runs = load(chapter)
+    for name in names or [n for n in measured if n in runs.numbers]:
+        check_choice(name, "names", "bands.check", runs.numbers)
+        if data not in (None, runs.data):
+            print(f"{name}: {measured[name]:.3g} (no band for {data})")
+            continue
+        low, high = band(runs.numbers[name])
+        assert low <= measured[name] <= high, (
+            f"{name} is {measured[name]:.4g}; {len(runs.numbers[name])} other "
+            f"runs gave {runs.numbers[name].min():.4g} to "
+            f"{runs.numbers[name].max():.4g}, and normal is {low} to {high}"
+        )
+        print(f"{name}: between {low} and {high}")
