@@ -7,16 +7,25 @@ import aegan_lib as ag
 CHAPTERS = sorted(path.stem for path in ag.bands.HERE.glob("*.json"))
 
 
+def test_a_band_reaches_as_far_as_tables_say():
+    # two-sided tolerance factors, 99.9 %, confidence 95 %: 4.614 for n = 20,
+    # 3.812 for n = 50 (Odeh and Owen, 1980)
+    assert ag.bands.reach(20) == pytest.approx(4.614, abs=0.01)
+    assert ag.bands.reach(50) == pytest.approx(3.812, abs=0.01)
+
+
 def test_a_band_of_shares_is_symmetric_in_the_logit():
     low, high = ag.bands.band([0.4, 0.5, 0.6])
     # logits ∓0.4055 and 0, so their standard deviation is 0.4055
-    assert low == pytest.approx(1 / (1 + np.exp(4.6 * 0.4055)), rel=0.01)
+    reach = ag.bands.reach(3) * 0.4055
+    assert low == pytest.approx(1 / (1 + np.exp(reach)), rel=0.01)
     assert low + high == pytest.approx(1, abs=0.01)
 
 
 def test_a_band_of_sizes_is_symmetric_in_the_logarithm():
     low, high = ag.bands.band([2.0, 4.0, 8.0])  # standard deviation log 2
-    assert (low, high) == pytest.approx((4 / 2**4.6, 4 * 2**4.6), rel=0.01)
+    factor = 2 ** ag.bands.reach(3)
+    assert (low, high) == pytest.approx((4 / factor, 4 * factor), rel=0.01)
 
 
 def test_a_band_holds_999_of_1000_further_values_with_confidence_95():

@@ -14,7 +14,6 @@ import numpy as np
 from .._checks import check_choice
 
 HERE = pathlib.Path(__file__).parent
-WIDTH = 4.6  # standard deviations
 
 
 class Runs(NamedTuple):
@@ -53,11 +52,10 @@ def load(chapter):
 def band(values):
     """Return the lowest and the highest value that counts as normal.
 
-        mean ± 4.6 standard deviations of f(values)
+        mean ± k standard deviations of f(values)
 
     with f the logit if all values are shares, between 0 and 1, else the
-    logarithm. For twenty normal values 4.6 holds 99.9 % of all further ones,
-    with 95 % confidence.
+    logarithm, and k the factor of `reach`: 4.6 for twenty values.
 
     Args:
         values: positive numbers `(runs,)`.
@@ -69,23 +67,44 @@ def band(values):
         ValueError: for numbers that are not positive.
 
     Example:
-    >>> band([2.0, 4.0, 8.0])  # 4 / 2^4.6, 4 * 2^4.6
-    (0.165, 97.0)
-
-    References:
-        Howe, 1969, doi:10.1080/01621459.1969.10500999 (the factor 4.6).
+    >>> band([2.0, 4.0, 8.0] * 7)  # 4, and a standard deviation of log 1.8
+    (0.282, 56.7)
     """
     scaled, share = _scaled(values)
-    middle, spread = scaled.mean(), WIDTH * scaled.std(ddof=1)
+    middle, spread = scaled.mean(), reach(len(scaled)) * scaled.std(ddof=1)
     ends = np.exp([middle - spread, middle + spread])
     ends = ends / (1 + ends) if share else ends
     return tuple(float(f"{end:.3g}") for end in ends)
 
 
+def reach(n):
+    """Return how many standard deviations a band of n values reaches.
+
+        k = 3.29 √((n − 1)(1 + 1/n) / χ²(5 %, n − 1))
+
+    So far, with 95 % confidence, 99.9 % of all further values lie, if they
+    are normal: 8.5 for n = 5, 4.6 for 20, and 3.29 for all there are.
+
+    Args:
+        n: number of values, at least 2.
+
+    Example:
+    >>> round(reach(20), 1)
+    4.6
+
+    References:
+        Howe, 1969, doi:10.1080/01621459.1969.10500999.
+    """
+    from scipy.stats import chi2, norm
+
+    least = chi2.ppf(0.05, n - 1)
+    return float(norm.ppf(0.9995) * np.sqrt((n - 1) * (1 + 1 / n) / least))
+
+
 def deviation(value, values):
     """Return how many standard deviations a value lies from the mean.
 
-    Both are those of f(values), see `band`: the band ends at ± 4.6.
+    Both are those of f(values), see `band`: the band ends at ± `reach`.
 
     Args:
         value: a number, or several, on the same scale.

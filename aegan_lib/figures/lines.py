@@ -3,7 +3,7 @@
 import numpy as np
 
 from .._checks import refusal
-from ..bands import WIDTH, deviation
+from ..bands import deviation, reach
 from .style import (
     SPARE,
     STYLE,
@@ -166,7 +166,8 @@ def among_runs(measured, runs, xlabel="Epoch", columns=3):
             name_panel(panel, name)
         if single:
             panel = parts[-1, 0].add_subplot()
-            panel.axvspan(-WIDTH, WIDTH, color=OTHERS, alpha=0.2, linewidth=0)
+            end = reach(len(runs.numbers[single[0]]))
+            panel.axvspan(-end, end, color=OTHERS, alpha=0.2, linewidth=0)
         for row, name in enumerate(reversed(single)):
             others = np.asarray(runs.numbers[name])
             at = deviation(others, others)
