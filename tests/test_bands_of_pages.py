@@ -3,13 +3,14 @@
 import importlib.util
 import json
 import pathlib
+import re
 
 import pytest
 
 pytestmark = pytest.mark.checkout
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
-FILES = sorted((ROOT / "aegan_lib" / "bands").glob("*.json"))
+FILES = sorted((ROOT / "aegan_lib" / "chapters").glob("*.json"))
 
 
 @pytest.fixture(scope="module")
@@ -21,9 +22,9 @@ def make():
     return module
 
 
-def source_of(page):
-    notebook = json.loads((ROOT / "book" / f"{page}.ipynb").read_text("utf-8"))
-    cells = [c for c in notebook["cells"] if c["cell_type"] == "code"]
+def source_of(path):
+    page = ROOT / "book" / f"{path.stem}.ipynb"
+    cells = json.loads(page.read_text("utf-8"))["cells"]
     return "\n".join("".join(cell["source"]) for cell in cells)
 
 
@@ -43,12 +44,13 @@ def test_a_run_ends_with_the_last_cell_that_measures(make):
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_a_page_compares_itself_with_its_own_runs(path):
-    source = source_of(path.stem)
-    assert f'ag.bands.load("{path.stem}")' in source
-    for name in json.loads(path.read_text("utf-8"))["values"]:
-        assert isinstance(name, str) and name.strip()
+    used = set(re.findall(r'ag\.bands\.\w+[(,]\s*"([^"]*)"', source_of(path)))
+    assert used == {path.stem}
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_nothing_that_a_page_asserts_was_broken_by_another_seed(path):
-    assert json.loads(path.read_text("utf-8"))["broken"] == {}
+def test_a_page_says_what_other_seeds_broke_of_its_assertions(path):
+    record = json.loads(path.read_text("utf-8"))
+    n = len(record["seeds"])
+    for text, seeds in record["broken"].items():
+        assert f"in {n - len(seeds)} of {n}" in source_of(path), text

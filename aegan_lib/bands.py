@@ -2,7 +2,7 @@
 
 A chapter collects what it measures, numbers and curves, in a dictionary.
 `studies/bands/make.py` runs a chapter with twenty seeds and keeps theirs, a
-JSON file a chapter.
+JSON file a chapter in `chapters`.
 """
 
 import json
@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .._checks import check_choice
+from ._checks import check_choice
 
-HERE = pathlib.Path(__file__).parent
+HERE = pathlib.Path(__file__).with_name("chapters")
 
 
 class Runs(NamedTuple):
