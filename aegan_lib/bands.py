@@ -17,11 +17,21 @@ HERE = pathlib.Path(__file__).with_name("chapters")
 
 
 class Runs(NamedTuple):
-    """The other runs of a chapter: name -> an array, the runs first."""
+    """The other runs of a chapter.
 
-    numbers: dict  # (runs,)
-    curves: dict  # (runs, points)
-    data: str  # the data set they saw
+    Args:
+        numbers: dict from a name to an array `(runs,)`.
+        curves: dict from a name to an array `(runs, points)`.
+        data: name of the data set they saw.
+
+    Example:
+    >>> Runs({"spread": [0.6, 0.7]}, {}, "glyphs").data
+    'glyphs'
+    """
+
+    numbers: dict
+    curves: dict
+    data: str
 
 
 def load(chapter):
@@ -29,6 +39,9 @@ def load(chapter):
 
     Args:
         chapter: name of its page, "gans".
+
+    Returns:
+        `Runs`.
 
     Raises:
         ValueError: for a chapter without runs.
@@ -87,6 +100,9 @@ def reach(n):
 
     Args:
         n: number of values, at least 2.
+
+    Returns:
+        k, a float.
 
     Example:
     >>> round(reach(20), 1)

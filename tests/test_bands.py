@@ -8,10 +8,10 @@ CHAPTERS = sorted(path.stem for path in ag.bands.HERE.glob("*.json"))
 
 
 def test_a_band_reaches_as_far_as_tables_say():
-    # two-sided tolerance factors, 99.9 %, confidence 95 %: 4.614 for n = 20,
-    # 3.812 for n = 50 (Odeh and Owen, 1980)
+    # two-sided tolerance factor for 20 values, 99.9 %, confidence 95 %:
+    # 4.614 (Odeh and Owen, 1980); for all values the normal quantile
     assert ag.bands.reach(20) == pytest.approx(4.614, abs=0.01)
-    assert ag.bands.reach(50) == pytest.approx(3.812, abs=0.01)
+    assert ag.bands.reach(10**6) == pytest.approx(3.2905, abs=0.01)
 
 
 def test_a_band_of_shares_is_symmetric_in_the_logit():
@@ -93,8 +93,13 @@ def test_the_figure_shows_this_run_among_the_others():
     curves, strip = figure.axes
     assert len(curves.lines) == 21
     assert np.array_equal(curves.lines[-1].get_ydata(), mine["generator"])
-    assert np.array_equal(strip.lines[0].get_xdata(), runs.numbers["spread"])
-    assert strip.lines[-1].get_xdata() == [0.7]
+    logits = np.log(runs.numbers["spread"] / (1 - runs.numbers["spread"]))
+    own = (np.log(0.7 / 0.3) - logits.mean()) / logits.std(ddof=1)
+    assert np.isclose(
+        np.median(strip.lines[0].get_xdata()),
+        np.median((logits - logits.mean()) / logits.std(ddof=1)),
+    )
+    assert strip.lines[-1].get_xdata() == pytest.approx([own])
 
 
 def test_the_figure_refuses_names_that_the_runs_lack():

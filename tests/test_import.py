@@ -13,8 +13,8 @@ import aegan_lib as ag
 ROOT = pathlib.Path(ag.__file__).parents[1]
 NAMES = "Autoencoder Explorer GAN Game VAE held".split()
 MODULES = (
-    "callbacks cards data exercises explorer figures hybrids latent losses "
-    "metrics networks runs shipped tables testing work"
+    "bands callbacks cards data exercises explorer figures hybrids latent "
+    "losses metrics networks runs shipped tables testing work"
 ).split()
 
 # Prints what a fresh process imports, changes and spends for the library.
