@@ -154,7 +154,7 @@ test-library: .venv/.installed  # on the wheel, in an empty environment
 	  --junitxml="$(CURDIR)/.make/junit/$@.xml"
 test-pages: .venv/.installed  # stored outputs against fresh ones
 	@env -u AEGAN_DATA $(PYTEST) $(SPREAD) --nbval \
-	  --nbval-kernel-name aegan-book --nbval-cell-timeout 120 \
+	  --nbval-kernel-name aegan-book --nbval-cell-timeout 240 \
 	  --nbval-sanitize-with tests/nbval_sanitize.cfg $(PAGES:%=book/%.ipynb)
 test-site: book browser  # the repository and the built site
 	@$(PYTEST) $(SPREAD) -m checkout tests

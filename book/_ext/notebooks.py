@@ -27,7 +27,7 @@ from PIL import Image
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 KERNEL = "aegan-book"
-SECONDS_PER_CELL = 120
+SECONDS_PER_CELL = 240
 SECONDS_PER_PAGE = 60
 SETUP_METADATA = {
     "tags": ["colab-setup", "hide-cell"],
