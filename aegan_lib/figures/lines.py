@@ -141,7 +141,6 @@ def among_runs(measured, runs, xlabel="Epoch", columns=3):
         raise refusal("measured", "among_runs", expected, sorted(measured))
     import matplotlib.pyplot as plt
 
-
     columns = max(min(columns, len(curved)), 1)
     rows = -(-len(curved) // columns)
     heights = [1.5 * rows] * bool(curved)
@@ -157,29 +156,41 @@ def among_runs(measured, runs, xlabel="Epoch", columns=3):
         )
         for index, name in enumerate(curved):
             panel = parts[0, 0].add_subplot(rows, columns, index + 1)
-            others = np.asarray(runs.curves[name])
-            at = np.arange(1, others.shape[1] + 1)
-            other = panel.plot(at, others.T, color=OTHERS, linewidth=0.6)
-            own = panel.plot(at, measured[name], color=OWN, linewidth=1.4)
+            marks = _curve_among(panel, measured[name], runs.curves[name])
             panel.set_xlabel(xlabel)
-            panel.locator_params(nbins=4)
             name_panel(panel, name)
         if single:
             panel = parts[-1, 0].add_subplot()
-            end = reach(len(runs.numbers[single[0]]))
-            panel.axvspan(-end, end, color=OTHERS, alpha=0.2, linewidth=0)
-        for row, name in enumerate(reversed(single)):
-            others = np.asarray(runs.numbers[name])
-            at = deviation(others, others)
-            other = panel.plot(at, np.full(len(at), row), "|", color=OTHERS)
-            at = deviation(measured[name], others)
-            own = panel.plot(at, row, "D", color=OWN, markersize=4)
-        if single:
-            panel.set_yticks(range(len(single)), single[::-1], fontsize=8)
-            panel.set_ylim(-0.7, len(single) - 0.3)
-            panel.set_xlabel("Standard deviations from the other runs' mean")
-    legend(figure, [own[0], other[0]], ["this run", "other runs"])
+            others = {name: runs.numbers[name] for name in single}
+            marks = _numbers_among(panel, measured, others)
+    legend(figure, marks, ["this run", "other runs"])
     return figure
+
+
+def _curve_among(panel, own, others):
+    """Draw a curve over those of other runs; return a mark of each kind."""
+    others = np.asarray(others)
+    at = np.arange(1, others.shape[1] + 1)
+    other = panel.plot(at, others.T, color=OTHERS, linewidth=0.6)
+    mine = panel.plot(at, own, color=OWN, linewidth=1.4)
+    panel.locator_params(nbins=4)
+    return mine[0], other[0]
+
+
+def _numbers_among(panel, measured, others):
+    """Draw a row for each number; return a mark of each kind."""
+    names = list(others)
+    end = reach(len(others[names[0]]))
+    panel.axvspan(-end, end, color=OTHERS, alpha=0.2, linewidth=0)
+    for row, name in enumerate(reversed(names)):
+        at = deviation(others[name], others[name])
+        other = panel.plot(at, np.full(len(at), row), "|", color=OTHERS)
+        at = deviation(measured[name], others[name])
+        mine = panel.plot(at, row, "D", color=OWN, markersize=4)
+    panel.set_yticks(range(len(names)), names[::-1], fontsize=8)
+    panel.set_ylim(-0.7, len(names) - 0.3)
+    panel.set_xlabel("Standard deviations from the other runs' mean")
+    return mine[0], other[0]
 
 
 def _name_ends(figure, panel, ends, gap=0.085):
