@@ -139,6 +139,7 @@ def run_all(page, cores):
 def write(page):
     """Join the runs into the chapter's file, one line a run or number."""
     from aegan_lib import bands
+    from aegan_lib._files import write_text
 
     runs = [json.loads(place_of(page, s).read_text("utf-8")) for s in SEEDS]
     values = {n: [r["values"][n] for r in runs] for n in runs[0]["values"]}
@@ -155,7 +156,7 @@ def write(page):
     }
     text = json.dumps(record, ensure_ascii=False, allow_nan=False)
     text = re.sub(r'(, |\{)(?="|\[)', "\\1\n", text).replace(", \n", ",\n")
-    (bands.HERE / f"{page}.json").write_text(text + "\n", "utf-8")
+    write_text(text + "\n", bands.HERE / f"{page}.json")
     for name, found in values.items():
         if np.ndim(found) == 1:
             print(page, name, bands.band(found), flush=True)
