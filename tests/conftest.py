@@ -15,7 +15,12 @@ os.environ.setdefault("MPLBACKEND", "agg")
 # Two devices on the CPU, for the tests of training on several. Both settings
 # only count before the backend makes its first tensor.
 if BACKEND == "jax":
-    os.environ["XLA_FLAGS"] = "--xla_force_host_platform_device_count=2"
+    os.environ["XLA_FLAGS"] = (
+        "--xla_force_host_platform_device_count=2"
+        # Nearly all of these tests' time is compiling: half of it without
+        # LLVM's optimisations.
+        " --xla_backend_optimization_level=0"
+    )
 if BACKEND == "tensorflow":
     import tensorflow as tf
 

@@ -69,12 +69,13 @@ def _trained(networks):
 
 
 def _assert_owners(game, x):
+    lone = type(game).from_config(game.get_config())
     terms = [t for t in game.trackers if not t.endswith("/regularizer")]
-    for chosen in terms:
-        lone = type(game).from_config(game.get_config())
-        rates = {player: keras.optimizers.SGD(1e-3) for player in lone.players}
-        lone.compile(rates, run_eagerly=keras.backend.backend() != "jax")
-        _keep_only(lone, chosen)
+    shares = _switch(lone, terms)
+    rates = {player: keras.optimizers.SGD(1e-3) for player in lone.players}
+    lone.compile(rates, run_eagerly=keras.backend.backend() != "jax")
+    for i, chosen in enumerate(terms):
+        shares.assign(np.eye(len(terms))[i])
         before = {p: _trained(nets) for p, nets in lone.players.items()}
         keras.Model.fit(lone, x[:32], batch_size=32, verbose=0)
         owners = chosen.split("/")[0].split("+")
@@ -94,15 +95,25 @@ def _assert_owners(game, x):
                 )
 
 
-def _keep_only(game, chosen):
-    """Multiply every term of `game` but one by zero."""
+def _switch(game, terms):
+    """Multiply every term of `game` by its entry of the variable returned.
+
+    A variable, so that one compiled step serves all terms; what is not among
+    `terms` is multiplied by zero.
+    """
+    shares = game.add_weight(shape=(len(terms),), trainable=False)
     whole = game.named_terms
 
     def named_terms(x, training, labels=None):
         named = whole(x, training, labels)
-        return {name: v * float(name == chosen) for name, v in named.items()}
+        share = dict(zip(terms, ops.unstack(shares.value), strict=True))
+        return {
+            name: value * ops.cast(share.get(name, 0.0), value.dtype)
+            for name, value in named.items()
+        }
 
     game.named_terms = named_terms
+    return shares
 
 
 def _assert_no_trace(game, x):
