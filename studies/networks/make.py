@@ -65,35 +65,60 @@ def make_factors():
     keep(network, "glyphs_factors", error=rms, n=len(test.x))
 
 
-def make_models():
-    """Four generators of glyphs, of one size, equally many passes."""
-    x = ag.data.load("glyphs", split="train").x
-    options = {"latent_dim": 16, "seed": 1}
-    autoencoder = ag.Autoencoder(x.shape[1:], **options)
-    _train(autoencoder, x, EPOCHS)
-    prior = ag.latent.fit_prior(autoencoder, x)
-    decoder = keras.Sequential([keras.Input((16,)), prior, autoencoder.decoder])
-    keep(decoder, "glyphs_autoencoder", epochs=EPOCHS)
-    vae = ag.VAE(x.shape[1:], **options)
+def decoder_with_prior(x, seed):
+    """An autoencoder's decoder, behind the Gaussian of its codes."""
+    model = ag.Autoencoder(x.shape[1:], latent_dim=16, seed=seed)
+    _train(model, x, EPOCHS)
+    prior = ag.latent.fit_prior(model, x)
+    return keras.Sequential([keras.Input((16,)), prior, model.decoder])
+
+
+def vae_decoder(x, seed):
+    """The decoder of a variational autoencoder."""
+    vae = ag.VAE(x.shape[1:], latent_dim=16, seed=seed)
     _train(vae, x, EPOCHS)
-    keep(vae.decoder, "glyphs_vae", epochs=EPOCHS)
-    gan = ag.GAN(x.shape[1:], **options)
+    return vae.decoder
+
+
+def gan_generator(x, seed):
+    """The averaged generator of a GAN."""
+    gan = ag.GAN(x.shape[1:], latent_dim=16, seed=seed)
     _train(gan, x, EPOCHS)
-    keep(gan.averaged, "glyphs_gan", epochs=EPOCHS)
-    short = ag.Autoencoder(x.shape[1:], **options)
+    return gan.averaged
+
+
+def combined_generator(x, seed):
+    """The generator of a game that a short-trained autoencoder starts."""
+    short = ag.Autoencoder(x.shape[1:], latent_dim=16, seed=seed)
     _train(short, x, EPOCHS // 4)
     prior = ag.latent.fit_prior(short, x)
-    game = ag.hybrids.Pretrained(short, prior, seed=1)
+    game = ag.hybrids.Pretrained(short, prior, seed=seed)
     _train(game, x, EPOCHS - EPOCHS // 4)
-    whole = keras.Sequential([keras.Input((16,)), game.prior, game.averaged])
-    keep(whole, "glyphs_pretrained", epochs=EPOCHS)
+    return keras.Sequential([keras.Input((16,)), game.prior, game.averaged])
+
+
+# Four generators of glyphs, of one size, equally many passes over the data.
+MODELS = {
+    "autoencoder": decoder_with_prior,
+    "vae": vae_decoder,
+    "gan": gan_generator,
+    "pretrained": combined_generator,
+}
+
+
+def make_models():
+    """Train and keep all of them."""
+    x = ag.data.load("glyphs", split="train").x
+    for name, train in MODELS.items():
+        keep(train(x, 1), f"glyphs_{name}", epochs=EPOCHS)
 
 
 def _train(model, x, epochs):
     model.compile()
     started = time.perf_counter()
     model.fit(x, epochs=epochs, verbose=0)
-    print(type(model).__name__, round(time.perf_counter() - started), "s")
+    took = round(time.perf_counter() - started)
+    print(type(model).__name__, took, "s", flush=True)
 
 
 if __name__ == "__main__":

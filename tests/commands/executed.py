@@ -58,7 +58,7 @@ class ExecutedPage:
 
 
 def set_up(self):
-    """Of a page: nbval's own, which starts a kernel, replaced."""
+    """Set a page up: nbval's own method, which starts a kernel, replaced."""
     cache = get_cache(CACHE)
     try:
         _, page = cache.merge_match_into_notebook(self.nb)
@@ -68,4 +68,6 @@ def set_up(self):
     self.setup_sanitize_files()
 
 
-nbval.plugin.IPyNbFile.setup = set_up
+def pytest_configure(config):
+    """Put `set_up` in its place."""
+    nbval.plugin.IPyNbFile.setup = set_up
