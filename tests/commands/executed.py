@@ -15,6 +15,8 @@ import pytest
 from jupyter_cache import get_cache
 
 CACHE = pathlib.Path(__file__).parents[2] / "_build/.jupyter_cache"
+# The build's widgets are HTML; those of a kernel are views, which nbval ignores.
+WIDGET = 'class="ag-host"'
 IDLE = {"output_type": "status", "execution_state": "idle"}
 
 
@@ -37,7 +39,13 @@ class ExecutedPage:
 
     def get_message(self, stream, timeout=None):
         """Next output of the cell as a message; after the last: idle."""
-        output = next(self.outputs)
+        output = dict(next(self.outputs))
+        if "data" in output:
+            output["data"] = {
+                kind: data
+                for kind, data in output["data"].items()
+                if WIDGET not in data
+            }
         return {
             "msg_type": output["output_type"],
             "parent_header": {"msg_id": self.number},
@@ -60,6 +68,8 @@ class ExecutedPage:
 def set_up(self):
     """Set a page up: nbval's own method, which starts a kernel, replaced."""
     cache = get_cache(CACHE)
+    if kernel := self.config.option.nbval_kernel_name:  # the build's
+        self.nb.metadata.kernelspec["name"] = kernel
     try:
         _, page = cache.merge_match_into_notebook(self.nb)
     except KeyError:
