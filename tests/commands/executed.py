@@ -15,7 +15,7 @@ import pytest
 from jupyter_cache import get_cache
 
 CACHE = pathlib.Path(__file__).parents[2] / "_build/.jupyter_cache"
-# The build's widgets are HTML; those of a kernel are views, which nbval ignores.
+# The build's widgets are HTML; a kernel sends views, which nbval ignores.
 WIDGET = 'class="ag-host"'
 IDLE = {"output_type": "status", "execution_state": "idle"}
 
