@@ -116,10 +116,10 @@ book: _build/html/.built  ## run all pages, HTML into _build/html
 	@echo "The book ($(DATA)): _build/html/index.html"
 
 # jupyter-cache looks at cells alone; a changed library runs them again too.
-# The build itself would run one page after another.
 .make/fresh: .make/library.key
 	@rm -rf _build/.jupyter_cache
 	@touch $@
+# The pages run two or more at a time; the build would take them in turn.
 _build/html/.built: .make/fresh .make/book.key | .venv/.installed
 	@rm -rf _build/html
 	@$(PY) book/_ext/execute.py

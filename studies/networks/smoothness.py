@@ -4,8 +4,7 @@
 
 Trains each kind as `make.py` does, with these seeds, and measures
 `ag.metrics.path_length` on 400 pairs of latents, the same for all. A training
-that is in `smoothness.json` is not made again, so seeds may be split among
-processes.
+that is in `smoothness.json` is not made again.
 """
 
 import json

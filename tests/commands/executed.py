@@ -1,4 +1,4 @@
-"""Plugin of pytest: nbval compares what `make book` executed, not once more.
+"""Plugin of pytest: nbval compares the outputs that `make book` has made.
 
 nbval sends the cells of a page to a kernel and compares what comes back with
 the outputs stored in the page. The book's build has executed the same cells
