@@ -144,3 +144,19 @@ def test_each_small_network_has_its_log_of_training():
     for name, terms in log.items():
         epochs = {len(values) for values in terms.values()}
         assert len(epochs) == 1 and epochs.pop() >= 10, name
+
+
+def test_the_page_states_the_path_lengths_of_five_trainings():
+    results = read(ROOT / "studies" / "networks" / "smoothness.json")
+    kinds = {"autoencoder": "autoencoder", "VAE": "vae"}
+    kinds |= {"GAN": "gan", "combined": "pretrained"}
+    for part, variable in (
+        ("length", "five_lengths"),
+        ("detour", "five_detours"),
+    ):
+        found = {
+            name: [float(f"{run[part]:.3g}") for run in results[kind].values()]
+            for name, kind in kinds.items()
+        }
+        assert stated("latent-space", variable) == found
+    assert all(list(runs) == list("12345") for runs in results.values())
