@@ -3,7 +3,9 @@
     python studies/networks/make.py glyphs digits mnist models
 
 `mnist` needs AEGAN_DATA_DIR. Weights go to `aegan_lib/shipped`, figures to
-`report.json` beside this file.
+`report.json` beside this file. Made again, the weights have the same bits
+only on the same kind of processor with as many cores: sums over a batch are
+split among them.
 """
 
 import json

@@ -3,9 +3,9 @@
     python studies/networks/smoothness.py 1 2 3 4 5
 
 Trains each kind as `make.py` does, with these seeds, and measures
-`ag.metrics.path_length` on 400 pairs of latents, the same for all. Seed 1 is
-that of the shipped weights: the sha256 tells whether they came out again. A
-training that is in `smoothness.json` is not made again.
+`ag.metrics.path_length` on 400 pairs of latents, the same for all. The sha256
+of the weights tells whether a training came out again. One that is in
+`smoothness.json` is not repeated.
 """
 
 import json
