@@ -4,8 +4,8 @@
 
 `mnist` needs AEGAN_DATA_DIR. Weights go to `aegan_lib/shipped`, figures to
 `report.json` beside this file. Made again, the weights have the same bits
-only on the same kind of processor with as many cores: sums over a batch are
-split among them.
+on one machine with equally many cores; elsewhere sums over a batch may be
+split in another way.
 """
 
 import json
