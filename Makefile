@@ -186,7 +186,7 @@ test-colab: browser .venv-colab/.installed  ## two pages and the explorer, Colab
 	@$(PY) tests/colab/run_pages.py .venv-colab $(COLAB_PAGES)
 
 # Two environments: PyTorch, the peer, lives in the second.
-bench: .venv/.installed .venv-torch/.installed  ## all benchmarks, about 80 minutes
+bench: browser .venv-torch/.installed  ## all benchmarks, about 80 minutes
 	@$(PY) benchmarks/run.py
 bench-check: .venv/.installed .venv-torch/.installed  ## ratios against the stored ones
 	@$(PY) benchmarks/check.py

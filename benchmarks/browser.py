@@ -76,10 +76,10 @@ def measure(page, network):
 
 def main():
     text = module(*SHARED).partition("export default")[0]
-    rows = {}
+    rows, program = {}, find_chromium.find()
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
-            executable_path=find_chromium.find(), args=find_chromium.FLAGS
+            executable_path=program, args=find_chromium.FLAGS
         )
         page = chromium.new_page()
         page.add_script_tag(content=text)

@@ -12,7 +12,9 @@ HERE = pathlib.Path(__file__).parent
 PROTOCOL = HERE / "protocol.toml"
 TUNED = HERE / "tuned.json"
 RESULTS = HERE / "results"
+DEVIATIONS = HERE / "deviations.toml"
 PLAN = tomllib.loads(PROTOCOL.read_text())
+CHANGED = tomllib.loads(DEVIATIONS.read_text())
 TUNING, MAIN = PLAN["tuning"], PLAN["main"]
 ARMS = ("neither", "warm", "term", "both")
 PARTS = ("core", "single", "controls", "vae", "penalty", "long")
@@ -33,6 +35,15 @@ def path(cell):
     if "setting" in cell:
         words.append(f"setting{cell['setting']}")
     return RESULTS / cell["part"] / cell["set"] / ("-".join(words) + ".json")
+
+
+def unit(cell):
+    """Multiply-adds in which the work of a run counts: B.
+
+    The tuning ran with a B twice as large; see `deviations.toml`.
+    """
+    plan = PLAN if "setting" in cell else CHANGED
+    return plan["work"]["unit"]
 
 
 def settings():
@@ -75,7 +86,7 @@ def first_round():
 
 
 def second_round():
-    """The best of the first round, which must be there."""
+    """The best of the first round, which must be there, at the new B."""
     made = []
     for name, arm in itertools.product(MAIN["sets"], ARMS):
         ranked = sorted(
@@ -85,7 +96,9 @@ def second_round():
         )
         for _, i in ranked[: TUNING["finalists"]]:
             seed = TUNING["seeds"][1]
-            made.append(cell("tuning2", name, arm, seed, setting=i, half=True))
+            made.append(
+                cell("tuning2", name, arm, seed, 0.5, setting=i, half=True)
+            )
     return made
 
 
@@ -103,9 +116,12 @@ def choose():
 
 
 def final_fid(cell):
-    """FID at the end of a run that is there; infinite if it has failed."""
-    last = load(cell)["looks"][-1]
-    return last["fid_own"] if last["finite"] else np.inf
+    """FID after the work of a cell that was run; infinite if it has failed.
+
+    Half of the second round has run on, for twice the work.
+    """
+    looks = [k for k in load(cell)["looks"] if k["work"] == cell["work"]]
+    return looks[0]["fid_own"] if looks and looks[0]["finite"] else np.inf
 
 
 def load(cell):
