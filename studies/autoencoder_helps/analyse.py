@@ -15,6 +15,7 @@ import paired
 
 SUMMARY = cells.HERE / "summary.json"
 SETS, RATES = cells.MAIN["sets"], cells.MAIN["rates"]
+SHORT = cells.SHORT
 LOOKS = cells.PLAN["work"]["looks"]
 LOW, HIGH = 0.9, 1.11  # between them ratios count as practically equal
 
@@ -84,7 +85,7 @@ def difference(values):
     return {"n": len(values), "mean": mean, "low": low, "high": high, "p": p}
 
 
-def reference(results, name, work=0.25):
+def reference(results, name, work=SHORT):
     """FID beyond which a run has failed: median of the autoencoder's."""
     seen = results.looks("beside", name, "autoencoder", work=work)
     found = [look["fid_own"] for look in seen.values() if look]
@@ -100,13 +101,13 @@ def failed(look, limit):
 
 
 def failures(results, name, limit):
-    """Arm -> rate -> {seed: failed}, after B/4."""
+    """Arm -> rate -> {seed: failed}, after the work of `SHORT`."""
     return {
         arm: {
             rate: {
                 seed: failed(look, limit)
                 for seed, look in results.looks(
-                    "core", name, arm, rate, 0.25
+                    "core", name, arm, rate, SHORT
                 ).items()
             }
             for rate in RATES
@@ -171,13 +172,13 @@ def arm_lines(results, name):
 
 
 def sensitivity(results, name):
-    """Arm -> rate -> FID after B/4 over that at the tuned rate."""
+    """Arm -> rate -> FID over that at the tuned rate, after `SHORT`."""
     made = {}
     for arm in ("neither", "both"):
-        tuned = results.looks("core", name, arm, 1.0, 0.25)
+        tuned = results.looks("core", name, arm, 1.0, SHORT)
         made[arm] = {
             f"{rate:.3g}": ratio(
-                log_ratios(results.looks("core", name, arm, rate, 0.25), tuned)
+                log_ratios(results.looks("core", name, arm, rate, SHORT), tuned)
             )
             for rate in RATES
             if rate != 1.0
@@ -245,7 +246,7 @@ def contrasts(results, name):
 def pilot(results):
     """Spread of the pilot's paired differences, and what 30 seeds detect."""
     ours, others = (
-        results.looks("pilot", "mnist", arm, work=0.25)
+        results.looks("pilot", "mnist", arm, work=SHORT)
         for arm in ("both", "neither")
     )
     values = log_ratios(ours, others)

@@ -15,6 +15,7 @@ RESULTS = HERE / "results"
 DEVIATIONS = HERE / "deviations.toml"
 PLAN = tomllib.loads(PROTOCOL.read_text())
 CHANGED = tomllib.loads(DEVIATIONS.read_text())
+SHORT = CHANGED["work"]["short"]  # work of a run that asks for stability
 TUNING, MAIN = PLAN["tuning"], PLAN["main"]
 ARMS = ("neither", "warm", "term", "both")
 PARTS = ("core", "single", "controls", "vae", "penalty", "long")
@@ -130,7 +131,7 @@ def load(cell):
 
 def pilot():
     return [
-        cell("pilot", "mnist", arm, seed, 0.25, half=True)
+        cell("pilot", "mnist", arm, seed, SHORT, half=True)
         for seed in PLAN["pilot"]["seeds"]
         for arm in ("neither", "both")
     ]
@@ -148,10 +149,10 @@ def main(parts=PARTS):
 
 
 def core(seed):
-    """What H1 and H2 need. The run of B holds the one of B/4."""
+    """What H1 and H2 need. The run of B holds the shorter one."""
     for name, arm in itertools.product(MAIN["sets"], ("neither", "both")):
         for rate in MAIN["rates"]:
-            work = 1.0 if rate == 1.0 else 0.25
+            work = 1.0 if rate == 1.0 else SHORT
             yield cell("core", name, arm, seed, work, rate)
     if seed <= MAIN["seeds_beside"]:
         for name in MAIN["sets"]:

@@ -101,7 +101,7 @@ class Run:
         name = self.cell["set"]
         n = len(self.judge.records(name, self.half)[1].x)
         fake = self.draw(model, n)
-        if part in (0.25, self.cell["work"]):
+        if part in (cells.SHORT, self.cell["work"]):
             wholly = part >= 1.0
             return self.judge.judge(name, fake, self.half, wholly)
         return self.judge.glance(name, fake, self.half)
