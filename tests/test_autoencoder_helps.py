@@ -202,7 +202,7 @@ def test_a_known_effect_is_found(tmp_path):
     assert found["limit"] == 9.0
     assert found["H2"]["mean"] == -1.0
     line = found["table"]["neither"]["10"]
-    assert line == {"failed": 30, "n": 30, "upper": 1.0}
+    assert line == {"failed": 30, "n": 30, "upper": 1.0, "fid": 50.0}
     assert found["table"]["both"]["10"]["failed"] == 0
 
 

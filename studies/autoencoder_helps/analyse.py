@@ -123,20 +123,27 @@ def failed_rates(found):
 
 
 def stability(results, name):
-    """H2 and the table behind it."""
+    """H2 and its table, over the seeds that have all rates in both arms."""
     limit = reference(results, name)
     if limit is None:
         return None
     found = failures(results, name, limit)
     counts = {arm: failed_rates(found[arm]) for arm in found}
     seeds = sorted(set(counts["neither"]) & set(counts["both"]))
+    if not seeds:
+        return None
     gaps = [counts["both"][s] - counts["neither"][s] for s in seeds]
     table = {}
     for arm, rate in itertools.product(found, RATES):
-        n, bad = len(found[arm][rate]), sum(found[arm][rate].values())
-        upper = digits(paired.upper_rate(bad, n), 2) if n else None
-        line = {"failed": bad, "n": n, "upper": upper}
-        table.setdefault(arm, {})[f"{rate:.3g}"] = line
+        looks = results.looks("core", name, arm, rate, SHORT)
+        logs = [np.log(looks[s]["fid_own"]) for s in seeds if looks[s]]
+        bad = sum(found[arm][rate][s] for s in seeds)
+        table.setdefault(arm, {})[f"{rate:.3g}"] = {
+            "failed": bad,
+            "n": len(seeds),
+            "upper": digits(paired.upper_rate(bad, len(seeds)), 2),
+            "fid": digits(np.exp(np.mean(logs))) if logs else None,
+        }
     return {"limit": limit, "H2": difference(gaps), "table": table}
 
 
@@ -276,10 +283,11 @@ def summarise(results):
     }
     tests = {}
     for name, found in sets.items():
-        if found["H1"]:
-            tests[f"H1 {name}"] = found["H1"]["p"]
-        if found["stability"] and found["stability"]["H2"]:
-            tests[f"H2 {name}"] = found["stability"]["H2"]["p"]
+        tests[f"H1 {name}"] = found["H1"]
+        tests[f"H2 {name}"] = (found["stability"] or {}).get("H2")
+    # The protocol tests once, when all seeds are there.
+    whole = all(t and t["n"] == cells.MAIN["seeds"] for t in tests.values())
+    tests = {k: t["p"] for k, t in tests.items()} if whole else {}
     adjusted = {k: digits(p) for k, p in paired.holm(tests).items()}
     return {
         "protocol": cells.sha256(cells.PROTOCOL),
