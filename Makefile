@@ -14,7 +14,7 @@ PEERS := torch-fidelity==0.4.0 tqdm==4.70.1
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 .PHONY: help book test notebooks lint format test-backends test-colab \
-  constraints browser clean bench bench-check FORCE $(SUITES:%=test-%) $(BACKENDS:%=backend-%)
+  constraints browser clean bench bench-check studies FORCE $(SUITES:%=test-%) $(BACKENDS:%=backend-%)
 
 # The first Python that TensorFlow has a build for.
 ifeq ($(origin PYTHON),undefined)
@@ -190,6 +190,10 @@ bench: browser .venv-torch/.installed  ## all benchmarks, about 80 minutes
 	@$(PY) benchmarks/run.py
 bench-check: .venv/.installed .venv-torch/.installed  ## ratios against the stored ones
 	@$(PY) benchmarks/check.py
+
+studies: .venv/.installed  ## what is missing of the study of the method: hours
+	@$(PY) studies/autoencoder_helps/run.py tune pilot main
+	@$(PY) studies/autoencoder_helps/analyse.py
 
 constraints:  ## resolve anew: constraints.txt, constraints-backends.txt
 	$(call new_venv,.venv-new)

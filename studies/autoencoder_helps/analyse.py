@@ -225,6 +225,8 @@ def contrasts(results, name):
         "term / neither": (("single", "term"), ("core", "neither")),
         "both / warm": (("core", "both"), ("single", "warm")),
         "both / term": (("core", "both"), ("single", "term")),
+        "light / neither": (("light", "both"), ("core", "neither")),
+        "light / both": (("light", "both"), ("core", "both")),
         "placebo / both": (("controls", "placebo"), ("core", "both")),
         "placebo / warm": (("controls", "placebo"), ("single", "warm")),
         "scrambled / warm": (("controls", "scrambled"), ("single", "warm")),
@@ -302,6 +304,5 @@ def summarise(results):
 if __name__ == "__main__":
     from aegan_lib._files import write_json
 
-    summary = summarise(Results())
-    write_json(summary, SUMMARY)
-    print(json.dumps(summary, indent=1))
+    write_json(summarise(Results()), SUMMARY)
+    print(f"Written: {SUMMARY.name}")

@@ -18,7 +18,7 @@ CHANGED = tomllib.loads(DEVIATIONS.read_text())
 SHORT = CHANGED["work"]["short"]  # work of a run that asks for stability
 TUNING, MAIN = PLAN["tuning"], PLAN["main"]
 ARMS = ("neither", "warm", "term", "both")
-PARTS = ("core", "single", "controls", "vae", "penalty", "long")
+PARTS = ("core", "single", "light", "controls", "vae", "penalty", "long")
 
 
 def sha256(path):
@@ -165,6 +165,13 @@ def single(seed):
             yield cell("single", name, arm, seed)
 
 
+def light(seed):
+    """The method with the settings of `warm`; see `deviations.toml`."""
+    if seed <= MAIN["seeds_of_controls"]:
+        for name in MAIN["sets"]:
+            yield cell("light", name, "both", seed, like="warm")
+
+
 def controls(seed):
     if seed <= MAIN["seeds_of_controls"]:
         for arm in ("placebo", "scrambled"):
@@ -192,6 +199,7 @@ def long(seed):
 BLOCKS = {
     "core": core,
     "single": single,
+    "light": light,
     "controls": controls,
     "vae": vae,
     "penalty": penalty,

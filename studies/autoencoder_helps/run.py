@@ -3,9 +3,9 @@
     AEGAN_DATA_DIR=folder python studies/autoencoder_helps/run.py what
 
 `what`: `tune`, then `pilot`, then `main` (or parts of it: `core single
-controls vae penalty long`); `left` says what is left and how long it takes.
-What is there is not run again. Needs MNIST's files. About eleven hours on two
-cores, none of them idle.
+light controls vae penalty long`); `left` says what is left and how long it
+takes. What is there is not run again. Needs MNIST's files. `make studies` runs
+all of it, then `analyse.py`: seven to eighteen hours on two cores.
 """
 
 import argparse
@@ -31,8 +31,8 @@ def settings_of(cell):
     if "setting" in cell:
         found = cells.settings()[cell["setting"]]
     else:
-        arm = {"placebo": "both", "scrambled": "warm"}
-        name = arm.get(cell["arm"], cell["arm"])
+        same = {"placebo": "both", "scrambled": "warm"}
+        name = cell.get("like") or same.get(cell["arm"], cell["arm"])
         found = json.loads(cells.TUNED.read_text())[cell["set"]][name]
     return found | {"rate": cell["rate"] * found["rate"]}
 
@@ -153,7 +153,8 @@ def run(cell):
 
 def worker(core, todo, lock, taken):
     """Run cells from `todo` that nobody has taken, up to `RUNS` of them."""
-    os.sched_setaffinity(0, {core})
+    if hasattr(os, "sched_setaffinity"):  # Linux
+        os.sched_setaffinity(0, {core})
     for name in ("OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS"):
         os.environ[name] = "1"
     os.environ["TF_NUM_INTEROP_THREADS"] = "1"
@@ -205,6 +206,13 @@ def hours(some, cores=2):
     return SECONDS * work / 1e12 / cores / 3600
 
 
+def tell_left():
+    """Print what is left of the main parts, and how long it takes."""
+    parts = {part: missing(cells.main([part])) for part in cells.PARTS}
+    for part, some in (parts | {"all": sum(parts.values(), [])}).items():
+        print(f"{part}: {len(some)} runs left, {hours(some):.1f} h")
+
+
 def tune(cores):
     from aegan_lib._files import write_json
 
@@ -219,11 +227,8 @@ if __name__ == "__main__":
     parser.add_argument("what", nargs="+", choices=ways)
     parser.add_argument("--cores", type=int, nargs="+", default=[0, 1])
     options = parser.parse_args()
-    if "left" in options.what:
-        for part in cells.PARTS:
-            some = missing(cells.main([part]))
-            print(f"{part}: {len(some)} runs, {hours(some):.1f} h")
-        sys.exit()
+    if "left" in options.what or "main" in options.what:
+        tell_left()
     if "tune" in options.what:
         tune(options.cores)
     if "pilot" in options.what:
