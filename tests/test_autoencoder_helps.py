@@ -304,3 +304,164 @@ def test_the_page_states_the_spread_without_the_one_high_rate():
     assert text in prose()
     for arm, wanted in (("warm", 0.08), ("both", 0.08), ("neither", 0.32)):
         assert round(spread[arm], 2) == wanted
+
+
+SETS = {"digits": "mnist", "glyphs": "glyphs"}
+PAIR = ("neither", "both")
+
+
+@pytest.fixture(scope="module")
+def found():
+    """Set, as the page calls it -> what the summary says of it."""
+    summary = json.loads((STUDY / "summary.json").read_text())
+    return {name: summary["sets"][key] for name, key in SETS.items()}
+
+
+def spoken(line, digits, middle="ratio"):
+    """A number and its interval, as the page writes them."""
+    values = [f"{line[k]:.{digits}f}" for k in (middle, "low", "high")]
+    return "{} ({} to {})".format(*values)
+
+
+def signed(line):
+    values = [f"{line[k]:+.1f}" for k in ("mean", "low", "high")]
+    return "{} ({} to {})".format(*values).replace("-", "−")
+
+
+def row(title, *values):
+    return f"| {' | '.join([title, *values])} |"
+
+
+def numbers(text):
+    return [float(v) for v in text.split()]
+
+
+def test_the_page_states_the_curves(found):
+    for name, lines in stated("does-it-help", "study").items():
+        for arm, text in lines.items():
+            curve = found[name]["arms"][arm]["curve"]
+            wanted = [np.nan if v is None else float(f"{v:.2g}") for v in curve]
+            np.testing.assert_array_equal(numbers(text), wanted)
+
+
+def test_the_page_states_the_quality(found):
+    import analyse
+
+    text = prose()
+    for name, of in found.items():
+        line = of["H1"]
+        times = spoken(line, 1).replace(" (", " times (")
+        assert times in text.split("## What is compared?")[0]
+        assert f"{line['ratio']:.1f} times" in text.split("## Summary")[1]
+        ours, others = (
+            analyse.Results().looks("core", SETS[name], arm)
+            for arm in ("both", "neither")
+        )
+        assert (analyse.log_ratios(ours, others) > 0).all()  # "every seed"
+    sets = found.values()
+    for title, values in {
+        "FID of the plain GAN": [
+            f"{of['arms']['neither']['fid']:.2g}" for of in sets
+        ],
+        "FID of the method": [
+            f"{of['arms']['both']['fid']:.2g}" for of in sets
+        ],
+        "their ratio": [spoken(of["H1"], 2) for of in sets],
+        "judged by the other set's classifier": [
+            spoken(of["by_judge"]["other"], 2) for of in sets
+        ],
+        "judged by a network that was never trained": [
+            spoken(of["by_judge"]["random"], 2) for of in sets
+        ],
+        "KID, method − plain GAN": [
+            spoken(of["kid"], 3, "mean") for of in sets
+        ],
+    }.items():
+        assert row(title, *values) in text
+
+
+def test_the_page_states_how_many_seeds_are_run(found):
+    (n,) = {of["H1"]["n"] for of in found.values()}
+    assert {of["stability"]["H2"]["n"] for of in found.values()} == {n}
+    assert f"the first {n} of thirty seeds" in prose()
+    assert f"failed runs of {n} |" in prose()
+
+
+def test_the_page_states_the_failures(found):
+    text, summary = prose(), prose().split("## Summary")[1]
+    for name, of in found.items():
+        for arm, title in zip(PAIR, ("plain GAN", "`both`"), strict=True):
+            table = of["stability"]["table"][arm]
+            counts = [line["failed"] for line in table.values()]
+            assert row(f"{name}, {title}", *map(str, counts)) in text
+            each = f"{sum(counts) / of['stability']['H2']['n']:.1f}"
+            assert each in text.split("## What is compared?")[0]
+            fids = numbers(stated("does-it-help", "stable")[name][arm])
+            wanted = [float(f"{line['fid']:.2g}") for line in table.values()]
+            assert fids == wanted
+            if name == "glyphs":
+                assert each in summary
+        limit = stated("does-it-help", "stable")[name]["limit"]
+        assert limit == f"{of['stability']['limit']:.2g}"
+        assert signed(of["stability"]["H2"]) in text
+
+
+def test_the_page_states_the_tuned_rates():
+    import cells
+
+    tuned = json.loads(cells.TUNED.read_text())
+    for name, rates in stated("does-it-help", "tuned").items():
+        for arm, rate in rates.items():
+            assert rate == tuned[SETS[name]][arm]["rate"]
+    rates = stated("does-it-help", "tuned")["glyphs"]
+    assert rates["both"] < rates["neither"] / 2  # "less than half"
+
+
+def test_the_page_states_the_second_round():
+    import cells
+
+    pretraining = {}
+    for arm in cells.ARMS:
+        shown = []
+        for name in SETS.values():
+            ranked = sorted(
+                (cells.final_fid(c), c["setting"])
+                for c in cells.second_round()
+                if (c["set"], c["arm"]) == (name, arm)
+            )
+            shown.append(", ".join(f"{fid:.2g}" for fid, _ in ranked))
+            settings = cells.settings()
+            pretraining[arm, name] = [
+                settings[i]["pretraining"] for _, i in ranked
+            ]
+        assert row(f"`{arm}`", *shown) in prose()
+    for name in SETS.values():
+        # "the shortest pre-training; the others have ten times as much"
+        assert pretraining["warm", name] == [0.01, 0.1, 0.1]
+        assert min(pretraining["both", name]) >= 0.05
+
+
+def test_the_page_states_the_three_kinds_of_randomness(found):
+    pairs = [(of, arm) for of in found.values() for arm in PAIR]
+    for title, key in {
+        "diversity: recall": "recall",
+        "diversity: coverage": "coverage",
+        "diversity: rarest class, of its share": "least_share",
+        "seeds: standard deviation of log FID": "sd_log_fid",
+    }.items():
+        values = [f"{of['arms'][arm][key]:.2f}" for of, arm in pairs]
+        assert row(title, *values) in prose()
+    for title, rate in {
+        "settings: FID at a third of the tuned rate, over that at it": "0.333",
+        "settings: FID at three times the tuned rate": "3",
+    }.items():
+        values = [of["sensitivity"][arm][rate]["ratio"] for of, arm in pairs]
+        assert row(title, *(f"{v:.1f}" for v in values)) in prose()
+
+
+def test_the_page_states_the_pilot():
+    pilot = json.loads((STUDY / "summary.json").read_text())["pilot"]
+    assert pilot["n"] == 6
+    text = "over six seeds the logarithm of the ratio has a standard "
+    text += f"deviation of {pilot['sd']:.2f}, with which thirty seeds find a "
+    assert f"{text}ratio of {pilot['detectable_ratio']:.2f}." in prose()
