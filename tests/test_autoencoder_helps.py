@@ -163,12 +163,14 @@ def test_every_cell_has_a_file_of_its_own():
 
 
 def invent(folder, part, name, arm, rate, seed, fid, least=0.9, work=1.0):
+    from cells import SHORT
+
     look = {"finite": True, "fid_own": fid, "least_share": least}
     look |= {f"fid_{k}": fid for k in ("other", "random")}
     keys = ("recall", "coverage", "precision", "density", "copying")
     look |= dict.fromkeys((*keys, "kid_own"), 0.5)
     cell = {"part": part, "set": name, "arm": arm, "rate": rate, "seed": seed}
-    looks = [look | {"work": w} for w in (0.25, 1.0) if w <= work]
+    looks = [look | {"work": w} for w in (SHORT, 1.0) if w <= work]
     path = folder / part / name / f"{arm}-{rate}-{seed}.json"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(cell | {"looks": looks}))
@@ -184,7 +186,7 @@ def test_a_known_effect_is_found(tmp_path):
             fid = block * factor * np.exp(rng.normal(0, 0.05))
             for rate in analyse.RATES:
                 bad = arm == "neither" and rate == 10.0
-                work = 1.0 if rate == 1.0 else 0.25
+                work = 1.0 if rate == 1.0 else analyse.SHORT
                 seen = 50.0 if bad else fid
                 least = 0.1 if bad and seed % 2 else 0.9
                 args = ("mnist", arm, rate, seed, seen, least, work)
