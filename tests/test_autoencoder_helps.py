@@ -363,10 +363,10 @@ def test_the_page_states_the_quality(found):
     sets = found.values()
     for title, values in {
         "FID of the plain GAN": [
-            f"{of['arms']['neither']['fid']:.2g}" for of in sets
+            f"{of['arms']['neither']['fid']:.2f}" for of in sets
         ],
         "FID of the method": [
-            f"{of['arms']['both']['fid']:.2g}" for of in sets
+            f"{of['arms']['both']['fid']:.2f}" for of in sets
         ],
         "their ratio": [spoken(of["H1"], 2) for of in sets],
         "judged by the other set's classifier": [
