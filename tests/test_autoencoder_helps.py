@@ -467,3 +467,16 @@ def test_the_page_states_the_pilot():
     text = "over six seeds the logarithm of the ratio has a standard "
     text += f"deviation of {pilot['sd']:.2f}, with which thirty seeds find a "
     assert f"{text}ratio of {pilot['detectable_ratio']:.2f}." in prose()
+
+
+def test_the_page_states_what_a_small_dose_does(found):
+    parts = [
+        f"times {spoken(of['contrasts']['light / neither'], 2)} on {name}"
+        for name, of in found.items()
+    ]
+    (n,) = {of["contrasts"]["light / neither"]["n"] for of in found.values()}
+    text = f"Over {n} seeds its FID at the end is that of the plain GAN "
+    assert f"{text}{' and '.join(parts)}." in prose()
+    for of in found.values():  # "a part of the loss, and the smaller one"
+        light = np.log(of["contrasts"]["light / neither"]["ratio"])
+        assert 0.5 < light / np.log(of["H1"]["ratio"]) < 1
