@@ -477,6 +477,10 @@ def test_the_page_states_what_a_small_dose_does(found):
     (n,) = {of["contrasts"]["light / neither"]["n"] for of in found.values()}
     text = f"Over {n} seeds its FID at the end is that of the plain GAN "
     assert f"{text}{' and '.join(parts)}." in prose()
+    values = [of["contrasts"]["light / neither"] for of in found.values()]
+    short = " and ".join(f"{line['ratio']:.2f}" for line in values)
+    first = prose().split("## What is compared?")[0]
+    assert f"loses less: {short} times, with {n} seeds." in first
     for of in found.values():  # "a part of the loss, and the smaller one"
         light = np.log(of["contrasts"]["light / neither"]["ratio"])
         assert 0.5 < light / np.log(of["H1"]["ratio"]) < 1

@@ -26,7 +26,10 @@ def sha256(path):
 
 
 def cell(part, name, arm, seed, work=1.0, rate=1.0, **more):
-    """One run, as a dict; `path` says where its result is."""
+    """One run, as a dict; `path` says where its result is.
+
+    `like`: the arm whose tuned settings it takes, if not its own.
+    """
     own = {"part": part, "set": name, "arm": arm, "seed": seed}
     return own | {"work": work, "rate": rate} | more
 
@@ -174,8 +177,8 @@ def light(seed):
 
 def controls(seed):
     if seed <= MAIN["seeds_of_controls"]:
-        for arm in ("placebo", "scrambled"):
-            yield cell("controls", "mnist", arm, seed)
+        for arm, like in (("placebo", "both"), ("scrambled", "warm")):
+            yield cell("controls", "mnist", arm, seed, like=like)
 
 
 def vae(seed):

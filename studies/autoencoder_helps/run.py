@@ -31,8 +31,7 @@ def settings_of(cell):
     if "setting" in cell:
         found = cells.settings()[cell["setting"]]
     else:
-        same = {"placebo": "both", "scrambled": "warm"}
-        name = cell.get("like") or same.get(cell["arm"], cell["arm"])
+        name = cell.get("like", cell["arm"])
         found = json.loads(cells.TUNED.read_text())[cell["set"]][name]
     return found | {"rate": cell["rate"] * found["rate"]}
 
