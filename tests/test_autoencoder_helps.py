@@ -7,7 +7,7 @@ import sys
 import numpy as np
 import pytest
 from keras import ops
-from test_studies import stated
+from test_studies import prose, stated
 
 import aegan_lib as ag
 
@@ -244,15 +244,6 @@ def test_the_summary_follows_from_the_results():
     assert stored == fresh
 
 
-PAGE = STUDY.parents[1] / "book" / "does-it-help.ipynb"
-
-
-def prose():
-    cells = json.loads(PAGE.read_text("utf-8"))["cells"]
-    text = ["".join(c["source"]) for c in cells if c["cell_type"] == "markdown"]
-    return "\n".join(text)
-
-
 def tuned_fids(name):
     """Arm -> FIDs of the twelve settings after the first round."""
     import cells
@@ -276,10 +267,10 @@ def test_the_page_states_the_first_round_of_the_tuning(name):
     assert text == found
     logs = np.log(found["both"]) - np.log(found["neither"])
     mean, low, high = np.exp(paired.interval(logs))
-    assert f"of {mean:.2f} ({low:.2f} to {high:.2f})" in prose()
-    assert f"{(logs > 0).sum()} of 12" in prose()
+    assert f"of {mean:.2f} ({low:.2f} to {high:.2f})" in prose("does-it-help")
+    assert f"{(logs > 0).sum()} of 12" in prose("does-it-help")
     for arm, fids in found.items():
-        assert f"{min(fids):g}" in prose(), arm
+        assert f"{min(fids):g}" in prose("does-it-help"), arm
 
 
 def test_the_page_states_the_twenty_runs_behind_its_bands():
@@ -288,7 +279,9 @@ def test_the_page_states_the_twenty_runs_behind_its_bands():
     assert (early < 1).all() and (late > 1).all() and len(late) == 20
     halves = [values[k] / values["neither"] for k in ("warm", "term")]
     for found in (early, late, *halves):
-        assert f"{min(found):.2f} to {max(found):.2f} times" in prose()
+        assert f"{min(found):.2f} to {max(found):.2f} times" in prose(
+            "does-it-help"
+        )
     spread = np.log(late).std(ddof=1)
     assert 1 / 7 < 2.8 * spread / np.sqrt(30) < 1 / 5  # "a sixth or so"
 
@@ -303,7 +296,7 @@ def test_the_page_states_the_spread_without_the_one_high_rate():
         for arm, v in fids.items()
     }
     text = "without it their spread is 0.08, and that of the plain GAN 0.32"
-    assert text in prose()
+    assert text in prose("does-it-help")
     for arm, wanted in (("warm", 0.08), ("both", 0.08), ("neither", 0.32)):
         assert round(spread[arm], 2) == wanted
 
@@ -349,7 +342,7 @@ def test_the_page_states_the_curves(found):
 def test_the_page_states_the_quality(found):
     import analyse
 
-    text = prose()
+    text = prose("does-it-help")
     for name, of in found.items():
         line = of["H1"]
         times = spoken(line, 1).replace(" (", " times (")
@@ -385,12 +378,15 @@ def test_the_page_states_the_quality(found):
 def test_the_page_states_how_many_seeds_are_run(found):
     (n,) = {of["H1"]["n"] for of in found.values()}
     assert {of["stability"]["H2"]["n"] for of in found.values()} == {n}
-    assert f"the first {n} of thirty seeds" in prose()
-    assert f"failed runs of {n} |" in prose()
+    assert f"the first {n} of thirty seeds" in prose("does-it-help")
+    assert f"failed runs of {n} |" in prose("does-it-help")
 
 
 def test_the_page_states_the_failures(found):
-    text, summary = prose(), prose().split("## Summary")[1]
+    text, summary = (
+        prose("does-it-help"),
+        prose("does-it-help").split("## Summary")[1],
+    )
     for name, of in found.items():
         for arm, title in zip(PAIR, ("plain GAN", "`both`"), strict=True):
             table = of["stability"]["table"][arm]
@@ -436,7 +432,7 @@ def test_the_page_states_the_second_round():
             pretraining[arm, name] = [
                 settings[i]["pretraining"] for _, i in ranked
             ]
-        assert row(f"`{arm}`", *shown) in prose()
+        assert row(f"`{arm}`", *shown) in prose("does-it-help")
     for name in SETS.values():
         # "the shortest pre-training; the others have ten times as much"
         assert pretraining["warm", name] == [0.01, 0.1, 0.1]
@@ -452,13 +448,15 @@ def test_the_page_states_the_three_kinds_of_randomness(found):
         "seeds: standard deviation of log FID": "sd_log_fid",
     }.items():
         values = [f"{of['arms'][arm][key]:.2f}" for of, arm in pairs]
-        assert row(title, *values) in prose()
+        assert row(title, *values) in prose("does-it-help")
     for title, rate in {
         "settings: FID at a third of the tuned rate, over that at it": "0.333",
         "settings: FID at three times the tuned rate": "3",
     }.items():
         values = [of["sensitivity"][arm][rate]["ratio"] for of, arm in pairs]
-        assert row(title, *(f"{v:.1f}" for v in values)) in prose()
+        assert row(title, *(f"{v:.1f}" for v in values)) in prose(
+            "does-it-help"
+        )
 
 
 def test_the_page_states_the_pilot():
@@ -466,7 +464,9 @@ def test_the_page_states_the_pilot():
     assert pilot["n"] == 6
     text = "over six seeds the logarithm of the ratio has a standard "
     text += f"deviation of {pilot['sd']:.2f}, with which thirty seeds find a "
-    assert f"{text}ratio of {pilot['detectable_ratio']:.2f}." in prose()
+    assert f"{text}ratio of {pilot['detectable_ratio']:.2f}." in prose(
+        "does-it-help"
+    )
 
 
 def test_the_page_states_what_a_small_dose_does(found):
@@ -476,10 +476,10 @@ def test_the_page_states_what_a_small_dose_does(found):
     ]
     (n,) = {of["contrasts"]["light / neither"]["n"] for of in found.values()}
     text = f"Over {n} seeds its FID at the end is that of the plain GAN "
-    assert f"{text}{' and '.join(parts)}." in prose()
+    assert f"{text}{' and '.join(parts)}." in prose("does-it-help")
     values = [of["contrasts"]["light / neither"] for of in found.values()]
     short = " and ".join(f"{line['ratio']:.2f}" for line in values)
-    first = prose().split("## What is compared?")[0]
+    first = prose("does-it-help").split("## What is compared?")[0]
     assert f"loses less: {short} times, with {n} seeds." in first
     for of in found.values():  # "a part of the loss, and the smaller one"
         light = np.log(of["contrasts"]["light / neither"]["ratio"])

@@ -1,23 +1,14 @@
 """What pages say in words of their twenty runs, from the runs themselves."""
 
-import json
-import pathlib
-
 import numpy as np
 import pytest
+from test_studies import prose
 
 import aegan_lib as ag
 
 pytestmark = pytest.mark.checkout
 
-BOOK = pathlib.Path(__file__).resolve().parents[1] / "book"
 WORDS = {4: "four", 7: "seven", 13: "thirteen", 20: "all twenty"}
-
-
-def prose(page):
-    cells = json.loads((BOOK / f"{page}.ipynb").read_text("utf-8"))["cells"]
-    text = ["".join(c["source"]) for c in cells if c["cell_type"] == "markdown"]
-    return "\n".join(text)
 
 
 def runs(page):

@@ -43,6 +43,13 @@ def stated(page, name):
     raise AssertionError(f"{page} assigns nothing to {name}")
 
 
+def prose(page):
+    """The text of a page, without its code."""
+    cells = read(ROOT / "book" / f"{page}.ipynb")["cells"]
+    text = ["".join(c["source"]) for c in cells if c["cell_type"] == "markdown"]
+    return "\n".join(text)
+
+
 def two_digits(value):
     return float(f"{value:.2g}")
 
