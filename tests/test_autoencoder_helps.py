@@ -319,7 +319,7 @@ def spoken(line, digits, middle="ratio"):
 
 
 def signed(line):
-    values = [f"{line[k]:+.1f}" for k in ("mean", "low", "high")]
+    values = [f"{line[k]:+.2f}" for k in ("mean", "low", "high")]
     return "{} ({} to {})".format(*values).replace("-", "−")
 
 
@@ -378,8 +378,30 @@ def test_the_page_states_the_quality(found):
 def test_the_page_states_how_many_seeds_are_run(found):
     (n,) = {of["H1"]["n"] for of in found.values()}
     assert {of["stability"]["H2"]["n"] for of in found.values()} == {n}
-    assert f"the first {n} of thirty seeds" in prose("does-it-help")
-    assert f"failed runs of {n} |" in prose("does-it-help")
+    text = prose("does-it-help")
+    assert n == 30 and "There are thirty seeds on each set" in text
+    assert f"failed runs of {n} |" in text
+    spreads = [f"{of['H1']['sd']:.2f}" for of in found.values()]
+    assert (
+        "The thirty have {} on digits and {} on glyphs.".format(*spreads)
+        in text
+    )
+
+
+def test_the_page_states_the_four_tests():
+    adjusted = json.loads((STUDY / "summary.json").read_text())["holm"]
+    undecided = adjusted.pop("H2 mnist")
+    assert set(adjusted.values()) == {4e-5}  # 4 / 100 000, the least
+    text = prose("does-it-help")
+    first, summary = (
+        text.split("## What is compared?")[0],
+        text.split("## Summary")[1],
+    )
+    assert "three have p = 0.00004 after Holm's correction" in first
+    assert f"digits, has p = {undecided:.2g} and stays undecided." in first
+    assert "that of stability on glyphs, end at p = 0.00004:" in text
+    assert f"Stability on digits has p = {undecided:.2g}." in text
+    assert "Thirty seeds, p = 0.00004 on each set." in summary
 
 
 def test_the_page_states_the_failures(found):
@@ -397,11 +419,23 @@ def test_the_page_states_the_failures(found):
             fids = numbers(stated("does-it-help", "stable")[name][arm])
             wanted = [float(f"{line['fid']:.2g}") for line in table.values()]
             assert fids == wanted
-            if name == "glyphs":
-                assert each in summary
+            assert each in summary
         limit = stated("does-it-help", "stable")[name]["limit"]
         assert limit == f"{of['stability']['limit']:.2g}"
         assert signed(of["stability"]["H2"]) in text
+    tables = {name: of["stability"]["table"] for name, of in found.items()}
+    failed = {
+        (name, arm): [line["failed"] for line in table[arm].values()]
+        for name, table in tables.items()
+        for arm in PAIR
+    }
+    # "with all thirty seeds", "with 29", "with four", "with one"
+    assert failed["glyphs", "neither"] == [30, 0, 0, 29, 30]
+    assert failed["glyphs", "both"] == [0, 0, 0, 0, 30]
+    assert failed["digits", "neither"] == [0, 0, 0, 0, 30]
+    assert failed["digits", "both"] == [1, 0, 0, 4, 30]
+    upper = tables["digits"]["neither"]["1"]["upper"]
+    assert upper == 0.12 and "a rate of up to 11.6 %" in text
 
 
 def test_the_page_states_the_tuned_rates():
