@@ -491,6 +491,11 @@ def test_the_page_states_the_three_kinds_of_randomness(found):
         assert row(title, *(f"{v:.1f}" for v in values)) in prose(
             "does-it-help"
         )
+    for of in found.values():  # "a wrong one costs the method less"
+        loss = {arm: of["sensitivity"][arm] for arm in PAIR}
+        for rate in ("0.1", "0.333", "3", "10"):
+            method, plain = (loss[arm][rate]["ratio"] for arm in PAIR[::-1])
+            assert method < plain
 
 
 def test_the_page_states_the_pilot():
