@@ -375,6 +375,16 @@ def test_the_page_states_the_quality(found):
         assert row(title, *values) in text
 
 
+def test_the_page_states_that_nobody_copies(found):
+    near = [
+        f"{of['arms'][a]['copying']:.2f}" for of in found.values() for a in PAIR
+    ]
+    text = "lies {} (plain GAN) and {} times (`both`) as far from a sample as "
+    text += "from a held-out digit, and {} and {} times on glyphs."
+    assert text.format(*near) in prose("does-it-help")
+    assert min(map(float, near)) > 1
+
+
 def test_the_page_states_how_many_seeds_are_run(found):
     (n,) = {of["H1"]["n"] for of in found.values()}
     assert {of["stability"]["H2"]["n"] for of in found.values()} == {n}
