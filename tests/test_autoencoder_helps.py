@@ -533,3 +533,59 @@ def test_the_page_states_what_a_small_dose_does(found):
     for of in found.values():  # "a part of the loss, and the smaller one"
         light = np.log(of["contrasts"]["light / neither"]["ratio"])
         assert 0.5 < light / np.log(of["H1"]["ratio"]) < 1
+
+
+def test_the_page_states_what_each_half_costs(found):
+    import analyse
+
+    text, results = prose("does-it-help"), analyse.Results()
+    halves = {arm: f"{arm} / neither" for arm in ("warm", "term")}
+    (n,) = {
+        of["contrasts"][key]["n"]
+        for of in found.values()
+        for key in halves.values()
+    }
+    assert f"the first {n} of fifteen seeds, exploratory." in text
+    summary = text.split("## Summary")[1]
+    assert f"so it seems from the first {n} of fifteen seeds." in summary
+    tuned = json.loads((STUDY / "tuned.json").read_text())["mnist"]
+    for key in ("rate", "decay_steps"):  # "on digits, learning rates"
+        assert tuned["warm"][key] == tuned["neither"][key]
+    for title, key in {
+        "`warm`": "warm / neither",
+        "`term`": "term / neither",
+        "`both`, the smaller dose": "light / neither",
+    }.items():
+        lines = [of["contrasts"][key] for of in found.values()]
+        assert row(title, *(spoken(line, 2) for line in lines)) in text
+    assert (
+        row("`both`", *(spoken(of["H1"], 2) for of in found.values())) in text
+    )
+    falls, terms = [], []
+    for name, of in found.items():
+        ratios = {
+            arm: of["contrasts"][key]["ratio"] for arm, key in halves.items()
+        }
+        assert ratios["warm"] > ratios["term"] > 1
+        middle, end = of["arms"]["neither"]["curve"][3:]
+        falls.append(middle / end)
+        steps = {
+            arm: results.runs["single", SETS[name], arm, 1.0][1]["steps"]
+            for arm in halves
+        }
+        assert steps["term"] == {"Pretrained": 881}
+        assert steps["warm"] == {"Autoencoder": 59, "Pretrained": 1225}
+        price = {
+            arm: falls[-1] ** np.log2(1250 / made["Pretrained"])
+            for arm, made in steps.items()
+        }
+        terms.append(price["term"])
+        assert 0.8 < ratios["term"] / price["term"] < 1.25  # "about what"
+        assert price["warm"] < 1.05 < ratios["warm"] / 1.5
+        if name == "digits":
+            assert f"a factor of {price['warm']:.2f} by the same rule" in text
+    assert (
+        "by a factor of {:.1f} on digits and {:.1f} on glyphs.".format(*falls)
+        in text
+    )
+    assert "a plain GAN has {:.1f} and {:.1f} times".format(*terms) in text
