@@ -7,7 +7,8 @@ import sys
 import numpy as np
 import pytest
 from keras import ops
-from test_studies import prose, stated
+from test_studies import prose as prose_of
+from test_studies import stated
 
 import aegan_lib as ag
 
@@ -244,6 +245,10 @@ def test_the_summary_follows_from_the_results():
     assert stored == fresh
 
 
+def prose():
+    return prose_of("does-it-help")
+
+
 def tuned_fids(name):
     """Arm -> FIDs of the twelve settings after the first round."""
     import cells
@@ -267,10 +272,10 @@ def test_the_page_states_the_first_round_of_the_tuning(name):
     assert text == found
     logs = np.log(found["both"]) - np.log(found["neither"])
     mean, low, high = np.exp(paired.interval(logs))
-    assert f"of {mean:.2f} ({low:.2f} to {high:.2f})" in prose("does-it-help")
-    assert f"{(logs > 0).sum()} of 12" in prose("does-it-help")
+    assert f"of {mean:.2f} ({low:.2f} to {high:.2f})" in prose()
+    assert f"{(logs > 0).sum()} of 12" in prose()
     for arm, fids in found.items():
-        assert f"{min(fids):g}" in prose("does-it-help"), arm
+        assert f"{min(fids):g}" in prose(), arm
 
 
 def test_the_page_states_the_twenty_runs_behind_its_bands():
@@ -279,9 +284,7 @@ def test_the_page_states_the_twenty_runs_behind_its_bands():
     assert (early < 1).all() and (late > 1).all() and len(late) == 20
     halves = [values[k] / values["neither"] for k in ("warm", "term")]
     for found in (early, late, *halves):
-        assert f"{min(found):.2f} to {max(found):.2f} times" in prose(
-            "does-it-help"
-        )
+        assert f"{min(found):.2f} to {max(found):.2f} times" in prose()
     spread = np.log(late).std(ddof=1)
     assert 1 / 7 < 2.8 * spread / np.sqrt(30) < 1 / 5  # "a sixth or so"
 
@@ -296,7 +299,7 @@ def test_the_page_states_the_spread_without_the_one_high_rate():
         for arm, v in fids.items()
     }
     text = "without it their spread is 0.08, and that of the plain GAN 0.32"
-    assert text in prose("does-it-help")
+    assert text in prose()
     for arm, wanted in (("warm", 0.08), ("both", 0.08), ("neither", 0.32)):
         assert round(spread[arm], 2) == wanted
 
@@ -342,7 +345,7 @@ def test_the_page_states_the_curves(found):
 def test_the_page_states_the_quality(found):
     import analyse
 
-    text = prose("does-it-help")
+    text = prose()
     for name, of in found.items():
         line = of["H1"]
         times = spoken(line, 1).replace(" (", " times (")
@@ -381,14 +384,14 @@ def test_the_page_states_that_nobody_copies(found):
     ]
     text = "lies {} (plain GAN) and {} times (`both`) as far from a sample as "
     text += "from a held-out digit, and {} and {} times on glyphs."
-    assert text.format(*near) in prose("does-it-help")
+    assert text.format(*near) in prose()
     assert min(map(float, near)) > 1
 
 
 def test_the_page_states_how_many_seeds_are_run(found):
     (n,) = {of["H1"]["n"] for of in found.values()}
     assert {of["stability"]["H2"]["n"] for of in found.values()} == {n}
-    text = prose("does-it-help")
+    text = prose()
     assert n == 30 and "There are thirty seeds on each set" in text
     assert f"failed runs of {n} |" in text
     spreads = [f"{of['H1']['sd']:.2f}" for of in found.values()]
@@ -402,11 +405,9 @@ def test_the_page_states_the_four_tests():
     adjusted = json.loads((STUDY / "summary.json").read_text())["holm"]
     undecided = adjusted.pop("H2 mnist")
     assert set(adjusted.values()) == {4e-5}  # 4 / 100 000, the least
-    text = prose("does-it-help")
-    first, summary = (
-        text.split("## What is compared?")[0],
-        text.split("## Summary")[1],
-    )
+    text = prose()
+    first = text.split("## What is compared?")[0]
+    summary = text.split("## Summary")[1]
     assert "three have p = 0.00004 after Holm's correction" in first
     assert f"digits, has p = {undecided:.2g} and stays undecided." in first
     assert "that of stability on glyphs, end at p = 0.00004:" in text
@@ -415,10 +416,7 @@ def test_the_page_states_the_four_tests():
 
 
 def test_the_page_states_the_failures(found):
-    text, summary = (
-        prose("does-it-help"),
-        prose("does-it-help").split("## Summary")[1],
-    )
+    text, summary = prose(), prose().split("## Summary")[1]
     for name, of in found.items():
         for arm, title in zip(PAIR, ("plain GAN", "`both`"), strict=True):
             table = of["stability"]["table"][arm]
@@ -476,7 +474,7 @@ def test_the_page_states_the_second_round():
             pretraining[arm, name] = [
                 settings[i]["pretraining"] for _, i in ranked
             ]
-        assert row(f"`{arm}`", *shown) in prose("does-it-help")
+        assert row(f"`{arm}`", *shown) in prose()
     for name in SETS.values():
         # "the shortest pre-training; the others have ten times as much"
         assert pretraining["warm", name] == [0.01, 0.1, 0.1]
@@ -492,16 +490,14 @@ def test_the_page_states_the_three_kinds_of_randomness(found):
         "seeds: standard deviation of log FID": "sd_log_fid",
     }.items():
         values = [f"{of['arms'][arm][key]:.2f}" for of, arm in pairs]
-        assert row(title, *values) in prose("does-it-help")
+        assert row(title, *values) in prose()
     for title, rate in {
         "settings: FID at a third of the tuned rate, over that at it": "0.333",
         "settings: FID at three times the tuned rate": "3",
     }.items():
         values = [of["sensitivity"][arm][rate]["ratio"] for of, arm in pairs]
-        assert row(title, *(f"{v:.1f}" for v in values)) in prose(
-            "does-it-help"
-        )
-    for of in found.values():  # "a wrong one costs the method less"
+        assert row(title, *(f"{v:.1f}" for v in values)) in prose()
+    for of in found.values():  # "costs the method less than the plain GAN"
         loss = {arm: of["sensitivity"][arm] for arm in PAIR}
         for rate in ("0.1", "0.333", "3", "10"):
             method, plain = (loss[arm][rate]["ratio"] for arm in PAIR[::-1])
@@ -513,9 +509,7 @@ def test_the_page_states_the_pilot():
     assert pilot["n"] == 6
     text = "over six seeds the logarithm of the ratio has a standard "
     text += f"deviation of {pilot['sd']:.2f}, with which thirty seeds find a "
-    assert f"{text}ratio of {pilot['detectable_ratio']:.2f}." in prose(
-        "does-it-help"
-    )
+    assert f"{text}ratio of {pilot['detectable_ratio']:.2f}." in prose()
 
 
 def test_the_page_states_what_a_small_dose_does(found):
@@ -525,10 +519,10 @@ def test_the_page_states_what_a_small_dose_does(found):
     ]
     (n,) = {of["contrasts"]["light / neither"]["n"] for of in found.values()}
     text = f"Over {n} seeds its FID at the end is that of the plain GAN "
-    assert f"{text}{' and '.join(parts)}." in prose("does-it-help")
+    assert f"{text}{' and '.join(parts)}." in prose()
     values = [of["contrasts"]["light / neither"] for of in found.values()]
     short = " and ".join(f"{line['ratio']:.2f}" for line in values)
-    first = prose("does-it-help").split("## What is compared?")[0]
+    first = prose().split("## What is compared?")[0]
     assert f"loses less: {short} times, with {n} seeds." in first
     for of in found.values():  # "a part of the loss, and the smaller one"
         light = np.log(of["contrasts"]["light / neither"]["ratio"])
@@ -538,7 +532,7 @@ def test_the_page_states_what_a_small_dose_does(found):
 def test_the_page_states_what_each_half_costs(found):
     import analyse
 
-    text, results = prose("does-it-help"), analyse.Results()
+    text, results = prose(), analyse.Results()
     halves = {arm: f"{arm} / neither" for arm in ("warm", "term")}
     (n,) = {
         of["contrasts"][key]["n"]
